@@ -1,0 +1,196 @@
+"""The facts of one applicant: what the extractors found, each with its evidence. Field names follow the output contract."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.evidence import Evidence, Record
+
+Value = str | int | float | list[str] | None
+
+
+class FieldValue(Record):
+    """A value with its places. ``doubt`` says, in Chinese, why a person must look ("" where nothing is in doubt).
+
+    ``readings`` are what each reading of the place gave, repairs included ("原读数 …，按校验位更正为 …").
+    """
+
+    value: Value
+    evidence: tuple[Evidence, ...] = ()
+    confidence: float = 1.0
+    doubt: str = ""
+    readings: tuple[str, ...] = ()
+
+
+class FileRecord(Record):
+    """A file of the applicant. ``outcome`` is that of ``SourceFile``."""
+
+    path: str
+    sha256: str
+    pages: int
+    role: Literal["book", "editable_copy", "attachment", "summary_table", "unknown"]
+    outcome: str = "read"
+    message: str = ""
+
+
+class PageRecord(Record):
+    """How a page ended (`PageState`) and what it was taken for: a section id, an attachment type, cover, toc, blank, …"""
+
+    file: str
+    page: int
+    state: str
+    reason: str = ""
+    kind: str = ""
+    width: float
+    height: float
+    confidence: float = 1.0
+    scanned: bool = True
+
+
+class Section(Record):
+    """A section of a book. ``length`` is 字数 with every doubtful mark counted, ``length_low`` the same with every doubt given.
+
+    ``text`` is the body without heading, tables and captions. ``scanned`` whether it was read by OCR. ``unread`` counts
+    pages inside it that could not be read; ``samples`` are remains of the template (示例, placeholders) with their places.
+    """
+
+    id: str
+    title: str
+    file: str
+    first_page: int
+    last_page: int
+    length: int | None = None
+    length_low: int | None = None
+    limit: int | None = None
+    evidence: tuple[Evidence, ...] = ()
+    text: str = ""
+    scanned: bool = False
+    unread: int = 0
+    samples: tuple[Evidence, ...] = ()
+    pictures: tuple[Evidence, ...] = ()
+    picture_pixels: tuple[tuple[int, int] | None, ...] = ()
+    has_table: bool = False
+
+
+class Scene(Record):
+    """A scene of a lighthouse book. ``margin`` is how far the best guide scene leads the second (0 to 1)."""
+
+    n: int
+    title: str
+    guide_scene: int | None = None
+    margin: float = 0.0
+    second: int | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+Role = Literal["actual", "before", "after", "target", "benchmark", "threshold", "example", "other"]
+
+
+class Metric(Record):
+    """One statement of a figure in the book.
+
+    ``value`` is in ``unit`` of the contract (rates in %, money in 万元). ``low``/``high`` bound it where only an interval is
+    said (``relation`` then is not "="). Only roles actual, before, after and target are metrics of the dossier.
+    ``scope`` is a word for a part that the figure is about ("" for the whole applicant); ``places`` the decimals printed.
+    """
+
+    id: str
+    value: float
+    unit: str
+    period: str | None = None
+    raw: str
+    evidence: tuple[Evidence, ...]
+    confidence: float = 1.0
+    role: Role = "actual"
+    relation: Literal["=", "≈", "≥", ">", "≤", "<"] = "="
+    low: float | None = None
+    high: float | None = None
+    scope: str = ""
+    section: str = ""
+    places: int = 0
+    doubt: str = ""
+
+
+class Sme(Record):
+    """A driven SME (被带动中小企业); ``proof`` is its own stamped statement. ``copies`` are other places that name it again."""
+
+    name: str
+    uscc: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    proof: tuple[Evidence, ...] | None = None
+    copies: tuple[Evidence, ...] = ()
+    doubt: str = ""
+
+
+class Attachment(Record):
+    """One enclosed paper. ``stamped`` is the evidence of the applicant's own seal on it, where one was found."""
+
+    type: str
+    file: str
+    pages: tuple[int, ...]
+    fields: dict[str, FieldValue] = Field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    confidence: float = 1.0
+    title: str = ""
+    stamped: tuple[Evidence, ...] = ()
+    doubt: str = ""
+
+
+class Seal(Record):
+    """A seal with its place: commitment, declaration, form, form.county, an attachment type, cover, seam, or "" (none)."""
+
+    file: str
+    page: int
+    bbox: tuple[float, float, float, float]
+    text: str
+    place: str
+    confidence: float = 0.0
+
+
+class Mark(Record):
+    """A place where something had to be written by hand or ticked.
+
+    ``id``: commitment.signature, declaration.signature, commitment.date, declaration.date, or form.<field>.<option>.
+    ``state``: present, absent, or unsure.
+    """
+
+    id: str
+    state: Literal["present", "absent", "unsure"]
+    evidence: tuple[Evidence, ...] = ()
+    confidence: float = 1.0
+    text: str = ""
+
+
+class TableRow(Record):
+    """One row of a county's summary table: ``cells`` by column name as printed."""
+
+    file: str
+    county: str
+    kind: Literal["shuzhi", "chain"]
+    cells: dict[str, str]
+    evidence: dict[str, Evidence]
+    name: str
+
+
+class Application(Record):
+    """All facts of one applicant."""
+
+    id: str
+    name: str = ""
+    uscc: str = ""
+    county: str = ""
+    programmes: tuple[str, ...] = ()
+    files: tuple[FileRecord, ...] = ()
+    pages: tuple[PageRecord, ...] = ()
+    fields: dict[str, FieldValue] = Field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+    scenes: tuple[Scene, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    smes: tuple[Sme, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    seals: tuple[Seal, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    listed_attachments: dict[str, tuple[Evidence, ...]] = Field(default_factory=dict)
+    """Attachment types that the book itself lists (相关附件) or claims in its text, with where it does."""

@@ -1,0 +1,265 @@
+"""A rulebook (规则集): everything that one notice asks, as data. A new notice is a new folder of these, not new code.
+
+The YAML files of a rulebook folder, each validated as the class named: ``rulebook.yaml`` (`Heading`), ``sections.yaml``
+(`SectionSpec` list), ``form.yaml`` (`FormSpec`), ``metrics.yaml`` (`MetricsSpec`), ``attachments.yaml`` (`AttachmentsSpec`),
+``scenes.yaml`` (`SceneSpec` list), ``rules.yaml`` (`RuleSpec` list).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.checks import Clause, Severity
+from models.evidence import Record
+
+
+class ProgrammeSpec(Record):
+    """申报类别. ``titles`` are the words over its part of a book; ``form_labels`` those beside its box on the form."""
+
+    id: str
+    name: str
+    titles: list[str]
+    form_labels: list[str] = []
+    cover_words: list[str] = []
+    shares_form: bool = True
+    """Whether the book begins with 承诺书, 声明 and 申请表 (false for chain)."""
+
+
+class Heading(Record):
+    """rulebook.yaml: the notice itself. Dates are YYYY-MM-DD."""
+
+    id: str
+    version: str
+    title: str
+    issuer: str
+    notice_date: str
+    fiscal_year: int
+    """上年度: the year whose audit and tax papers are asked for."""
+    counties: list[str]
+    county_authority_words: list[str] = []
+    programmes: list[ProgrammeSpec]
+    exclusive_directions: list[list[str]] = []
+    max_directions: int = 2
+    process_industry_words: list[str] = []
+
+
+class SectionSpec(Record):
+    """One heading of a template. ``parent`` "" for the top; ``aliases`` other wordings; ``limit`` in 字.
+
+    ``numbering`` is that of the template (一、 | （一） | 1. | ""); applicants renumber, so it is a hint only.
+    ``repeat`` marks the headings that come once per scene: their id holds ``{n}``.
+    ``required`` says that its absence is a finding (`section.missing`).
+    """
+
+    id: str
+    programme: str
+    title: str
+    parent: str = ""
+    aliases: list[str] = []
+    keywords: list[str] = []
+    numbering: str = ""
+    limit: int | None = None
+    required: bool = True
+    repeat: bool = False
+    whole: bool = False
+    hints: list[str] = []
+    """The template's own bracketed instructions and examples under the heading."""
+    clause: Clause | None = None
+
+
+class OptionSpec(Record):
+    value: str
+    labels: list[str]
+
+
+class FieldSpec(Record):
+    """A field of 企业申请表. ``value`` of an option is what the dossier holds (a programme id for directions)."""
+
+    id: str
+    label: str
+    aliases: list[str] = []
+    kind: Literal["text", "integer", "choice", "multi", "uscc", "industry_code", "date"] = "text"
+    options: list[OptionSpec] = []
+    required: bool = True
+    clause: Clause | None = None
+
+
+class SizeClass(Record):
+    """工信部联企业〔2011〕300号: a class is reached where both legs are (revenue in 万元)."""
+
+    name: str
+    employees: int
+    revenue: float
+
+
+class FormSpec(Record):
+    fields: list[FieldSpec]
+    sizes: list[SizeClass] = []
+    large: SizeClass | None = None
+    industry_map: dict[str, list[str]] = {}
+    industry_adjacent: dict[str, list[str]] = {}
+
+
+class Threshold(Record):
+    """A bound on the applicant's current actual figure. ``programmes`` where it is a condition."""
+
+    minimum: float
+    programmes: list[str]
+    alternative: str | None = None
+    """Another metric that suffices (上云率 for 联网率)."""
+    only_process: bool = False
+    clause: Clause
+
+
+class Formula(Record):
+    """``result = numerator / denominator × factor``, all metric ids; ``tolerance`` in the result's unit beside rounding."""
+
+    result: str
+    numerator: list[str]
+    """Summed; an id with a leading "-" is subtracted."""
+    denominator: list[str]
+    factor: float = 100.0
+    tolerance: float = 0.1
+    note: str = ""
+
+
+class MetricSpec(Record):
+    """How a metric is named and what can be. ``terms`` are its names in running text, longest first matched;
+
+    ``not_terms`` are longer names that hold a term but mean something else (关键工序数控化率). ``headers`` are table headers.
+    """
+
+    id: str
+    name: str
+    unit: str
+    kind: Literal["rate", "money", "count", "level", "ratio"]
+    terms: list[str]
+    not_terms: list[str] = []
+    headers: list[str] = []
+    units: list[str] = []
+    """Units of the count that a value may carry: 台, 台（套）, 项, 件, 人 …"""
+    direction: Literal["up", "down", "none"] = "none"
+    minimum: float | None = None
+    maximum: float | None = None
+    required: list[str] = []
+    alternative: str | None = None
+    section: dict[str, str] = {}
+    """Programme id → id of the section that should state it."""
+    threshold: Threshold | None = None
+    context: list[str] = []
+    """Words one of which must stand in the same sentence (for terms that are not the metric's alone)."""
+
+
+class MetricsSpec(Record):
+    metrics: list[MetricSpec]
+    formulas: list[Formula] = []
+    synonyms: dict[str, list[str]] = {}
+    """Word lists of the language: before, after, target, benchmark, threshold, others, …"""
+
+
+class AttachmentSpec(Record):
+    """A kind of enclosed paper. ``marks`` are words that tell it (weight 1 each, in the title zone 2); ``never`` exclude it."""
+
+    type: str
+    name: str
+    titles: list[str]
+    marks: list[str] = []
+    never: list[str] = []
+    file_words: list[str] = []
+    required: list[str] = []
+    required_if_claimed: list[str] = []
+    """Programmes in whose books it is required where the book claims it or lists it."""
+    claim_words: list[str] = []
+    stamp_required: list[str] = []
+    year: dict[str, int] = {}
+    """Programme id → year that the paper must be of."""
+    clause: dict[str, Clause] = {}
+    """Programme id → clause that asks for it."""
+
+
+class AttachmentsSpec(Record):
+    attachments: list[AttachmentSpec]
+    honours: dict[str, int] = {}
+    """Title of honour → years of validity."""
+
+
+class SceneSpec(Record):
+    """One of the guide's 40 scenes. ``verified`` false for those the notice's text lacks."""
+
+    n: int
+    stage: str
+    title: str
+    aliases: list[str] = []
+    keywords: list[str] = []
+    text: str = ""
+    verified: bool = True
+
+
+class RuleSpec(Record):
+    """A rule as the notice has it: ``clauses`` by subject or programme id, "" for all others."""
+
+    id: str
+    severity: Severity
+    severities: dict[str, Severity] = {}
+    """Subject or programme → another severity."""
+    title: str
+    clauses: dict[str, Clause]
+    enabled: bool = True
+    supply: str = ""
+    """What the applicant must supply (补正通知), "" where it cannot mend it. May name {subject}."""
+
+
+class Residue(Record):
+    """Remains of the template: ``samples`` are its own sentences, ``placeholders`` regular expressions (XX, ××, ____)."""
+
+    samples: list[str] = []
+    placeholders: list[str] = []
+    instructions: list[str] = []
+
+
+class Rulebook(Record):
+    heading: Heading
+    sections: list[SectionSpec]
+    form: FormSpec
+    metrics: MetricsSpec
+    attachments: AttachmentsSpec
+    scenes: list[SceneSpec]
+    rules: list[RuleSpec]
+    residue: Residue = Residue()
+    sme_minimum: int = 8
+    scene_minimum: int = 4
+    sme_words: list[str] = Field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return self.heading.id
+
+    def programme(self, id: str) -> ProgrammeSpec:
+        return next(p for p in self.heading.programmes if p.id == id)
+
+    def metric(self, id: str) -> MetricSpec | None:
+        return next((m for m in self.metrics.metrics if m.id == id), None)
+
+    def attachment(self, type: str) -> AttachmentSpec | None:
+        return next((a for a in self.attachments.attachments if a.type == type), None)
+
+    def rule(self, id: str) -> RuleSpec | None:
+        return next((r for r in self.rules if r.id == id), None)
+
+    def field(self, id: str) -> FieldSpec | None:
+        return next((f for f in self.form.fields if f.id == id), None)
+
+    def section(self, id: str) -> SectionSpec | None:
+        """The spec of a section id, ``lighthouse.scene-3.results`` included."""
+        for s in self.sections:
+            if s.id == id or (s.repeat and _matches(s.id, id)):
+                return s
+        return None
+
+
+def _matches(pattern: str, id: str) -> bool:
+    head, _, tail = pattern.partition("{n}")
+    middle = id[len(head) : len(id) - len(tail)] if tail else id[len(head) :]
+    return id.startswith(head) and id.endswith(tail) and middle.isdigit()

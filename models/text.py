@@ -1,0 +1,54 @@
+"""Normalised text: what matching works on, with a map back to the original characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
+_SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}，。、；：？！（）《》“”])\s+(?=[{HAN}，。、；：？！（）《》“”])")
+
+
+def normalise(text: str) -> str:
+    """NFKC, so that full and half width agree, and no space beside a Han character."""
+    return normalise_with_map(text)[0]
+
+
+def normalise_with_map(text: str) -> tuple[str, list[int]]:
+    """The normalised text and, for each of its characters, the index in ``text`` that it comes from."""
+    out: list[str] = []
+    index: list[int] = []
+    for i, char in enumerate(text):
+        for c in unicodedata.normalize("NFKC", char):
+            out.append(" " if c.isspace() and c != "\n" else c)
+            index.append(i)
+    kept_text: list[str] = []
+    kept_index: list[int] = []
+    for i, c in enumerate(out):
+        if c == " ":
+            before = next((x for x in reversed(kept_text[-1:])), "")
+            after = next((x for x in out[i + 1 :] if x != " "), "")
+            if not before or not after or not (_plain(before) and _plain(after)):
+                continue
+            if before == " ":
+                continue
+        kept_text.append(c)
+        kept_index.append(index[i])
+    return "".join(kept_text), kept_index
+
+
+def _plain(char: str) -> bool:
+    """Whether a space beside this character separates words: half-width letters, digits and marks."""
+    return char.isascii() and char != "\n"
+
+
+_FORMS = (("有限责任公司", "有限公司"),)
+_NAME_NOISE = re.compile(r"[\s()（）\[\]【】〔〕·•.,，。:：\"'“”‘’_\-—]+")
+
+
+def name_key(name: str) -> str:
+    """A company's name for comparing: width, brackets, spaces and 有限责任公司/有限公司 do not matter."""
+    key = _NAME_NOISE.sub("", unicodedata.normalize("NFKC", name))
+    for long, short in _FORMS:
+        key = key.replace(long, short)
+    return key.casefold()
