@@ -177,12 +177,16 @@ class AttachmentSpec(Record):
     """Programme id → year that the paper must be of."""
     clause: dict[str, Clause] = {}
     """Programme id → clause that asks for it."""
+    labels: dict[str, list[str]] = {}
+    """Field of the paper → words that stand beside or above its value, spaces left out (专利权人, 授权公告日, …)."""
 
 
 class AttachmentsSpec(Record):
     attachments: list[AttachmentSpec]
     honours: dict[str, int] = {}
     """Title of honour → years of validity."""
+    words: dict[str, list[str]] = {}
+    """Word lists of papers in general: dividers, verbs of awarding, table headers of statements, kinds of patent, …"""
 
 
 class SceneSpec(Record):
