@@ -76,7 +76,14 @@ def join(paragraphs: Iterable[Sequence[tuple[Page, Line]]]) -> Passage:
             at += 1
         previous = ""
         for page, line in paragraph:
-            if previous and line.text and previous[-1].isascii() and previous[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha():
+            if (
+                previous
+                and line.text
+                and previous[-1].isascii()
+                and previous[-1].isalpha()
+                and line.text[0].isascii()
+                and line.text[0].isalpha()
+            ):
                 text.append(" ")
                 at += 1
             pieces.append(Piece(at, line.text, page, line))

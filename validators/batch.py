@@ -1,0 +1,314 @@
+"""Rules over a whole batch: a county's table against the books, and one applicant's book against another's.
+
+Each function takes a `BatchCase` and yields `BatchFinding`; `judge_batch` adds severity and clause from the rulebook.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from models.application import Application, FieldValue, TableRow
+from models.checks import Check, Clause, Verdict
+from models.evidence import Evidence
+from models.rulebook import Rulebook
+from models.text import name_key, normalise
+
+SAME_TITLE = 90.0
+"""rapidfuzz ratio from which two titles differ by no more than the reading of a scan."""
+
+
+@dataclass(frozen=True)
+class CountyTable:
+    """A county's summary table as read; ``problem`` is set where it could not be."""
+
+    path: str
+    county: str
+    rows: tuple[TableRow, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class BatchFinding:
+    """A finding over a batch; ``applicants`` are the ids of those concerned."""
+
+    subject: str
+    verdict: Verdict
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+    applicants: tuple[str, ...] = ()
+    county: str = ""
+
+
+@dataclass(frozen=True)
+class BatchCase:
+    applications: tuple[Application, ...]
+    tables: tuple[CountyTable, ...]
+    counties: dict[str, str]
+    """Applicant id → county of its folder."""
+    rulebook: Rulebook
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Application]]:
+        found: dict[str, list[Application]] = defaultdict(list)
+        for a in self.applications:
+            if a.name:
+                found[name_key(a.name)].append(a)
+        return found
+
+    def book_of(self, row: TableRow) -> Application | None:
+        """The applicant a row is about: by normalised name, else by the closest name of the same county (OCR, 简称)."""
+        key = name_key(row.name)
+        exact = self.by_name.get(key)
+        if exact:
+            return exact[0]
+        close = [
+            a for a in self.applications if a.name and self.counties.get(a.id, a.county) == row.county and similar_name(a.name, row.name)
+        ]
+        return close[0] if len(close) == 1 else None
+
+    def rows(self) -> list[TableRow]:
+        return [r for t in self.tables for r in t.rows]
+
+
+def similar_name(a: str, b: str) -> bool:
+    """Whether two names are one but for a character that OCR confuses: same length, one character apart."""
+    x, y = name_key(a), name_key(b)
+    return len(x) == len(y) and len(x) >= 6 and sum(p != q for p, q in zip(x, y, strict=True)) <= 1
+
+
+Rule = Callable[[BatchCase], Iterator[BatchFinding]]
+
+
+def summary_absent(case: BatchCase) -> Iterator[BatchFinding]:
+    """cross.summary-absent（有申报书、汇总表无此企业）
+
+    Checks: every book has a row in its county's table. Why: the table is the county's recommendation (附件1 三(二)).
+    Breaks: the table of the applicant's county was read and holds no row of its name.
+    Does not: no table was found for the county, or it could not be read (unsure). Source: domain handbook HZ-02.
+    """
+    listed = {a.id for r in case.rows() if (a := case.book_of(r)) is not None}
+    for a in case.applications:
+        county = case.counties.get(a.id, a.county)
+        tables = [t for t in case.tables if t.county == county]
+        readable = [t for t in tables if not t.problem]
+        who = a.name or a.id
+        if a.id in listed:
+            rows = [r for r in case.rows() if case.book_of(r) is a]
+            yield BatchFinding(
+                who,
+                "pass",
+                f"{county}汇总表列有“{who}”。",
+                tuple(r.evidence["企业名称"] for r in rows if "企业名称" in r.evidence),
+                (a.id,),
+                county,
+            )
+        elif not tables and not case.tables:
+            yield BatchFinding(who, "not_applicable", "本批材料未附县（市、区）汇总表，无从核对。", (), (a.id,), county)
+        elif not readable:
+            reason = tables[0].problem if tables else f"未找到{county}的汇总表。"
+            yield BatchFinding(who, "unsure", f"无法核对“{who}”是否列入汇总表：{reason}", (), (a.id,), county)
+        elif not a.name:
+            yield BatchFinding(who, "unsure", "未能识读申报单位名称，无法与汇总表核对。", (), (a.id,), county)
+        else:
+            yield BatchFinding(who, "fail", f"{county}汇总表没有“{who}”，但收到其申报书。", _name_evidence(a), (a.id,), county)
+
+
+def book_absent(case: BatchCase) -> Iterator[BatchFinding]:
+    """cross.book-absent（汇总表有此企业、无申报书）
+
+    Checks: every row of a county's table has a book. Breaks: no book of the batch bears the row's name.
+    Does not: a book whose name could not be read may be the row's (unsure). Source: domain handbook HZ-02.
+    """
+    for row in case.rows():
+        book = case.book_of(row)
+        place = tuple(e for e in (row.evidence.get("企业名称"),) if e)
+        nameless = [a for a in case.applications if not a.name and case.counties.get(a.id, a.county) == row.county]
+        if book is not None:
+            yield BatchFinding(row.name, "pass", f"汇总表所列“{row.name}”已收到申报书。", place, (book.id,), row.county)
+        elif nameless:
+            yield BatchFinding(
+                row.name,
+                "unsure",
+                f"汇总表所列“{row.name}”未找到申报书；{row.county}另有企业名称未能识读的申报书，请人工核对。",
+                place,
+                (),
+                row.county,
+            )
+        else:
+            yield BatchFinding(row.name, "fail", f"{row.county}汇总表列有“{row.name}”，但未收到其申报书。", place, (), row.county)
+
+
+def summary_mismatch(case: BatchCase) -> Iterator[BatchFinding]:
+    """cross.summary-mismatch（汇总表与申报书不一致）
+
+    Checks: each column of a row against the book: industry, 规上, the directions, of a case its mode and title.
+    Breaks: both say something and it is not the same. Does not: one of them is blank or was read with doubt (unsure).
+    Source: domain handbook HZ-03, HZ-07.
+    """
+    for row in case.rows():
+        book = case.book_of(row)
+        if book is not None:
+            for column, said in row.cells.items():
+                found = _compare(case, row, column, said, book)
+                if found is not None:
+                    yield found
+
+
+def _compare(case: BatchCase, row: TableRow, column: str, said: str, book: Application) -> BatchFinding | None:
+    if column.startswith("争创"):
+        return _direction(case, row, column, said, book)
+    source = {
+        "所属行业": "pilot_industry",
+        "规模以上工业企业（是/否）": "above_scale",
+        "案例模式": "chain_mode",
+        "案例名称": "case_name",
+        "县（市、区）": "county",
+    }
+    if column not in source:
+        return None
+    field = book.fields.get(source[column])
+    if not said:
+        return _finding(row, column, book, "unsure", f"汇总表“{column}”为空白，请县（市、区）补填。", field)
+    if field is None or not field.value or isinstance(field.value, list):
+        return _finding(row, column, book, "unsure", f"申报书中未能识读对应内容，无法与汇总表“{column}”（{said}）核对。", field)
+    printed = str(field.value)
+    same = _same_cell(column, said, printed)
+    text = f"“{book.name}”：汇总表“{column}”为“{said}”，申报书为“{printed}”"
+    if same:
+        return _finding(row, column, book, "pass", text + "，一致。", field)
+    if field.doubt:
+        return _finding(row, column, book, "unsure", f"{text}；申报书此处识读存疑（{field.doubt}），请人工核对。", field)
+    return _finding(row, column, book, "fail", text + "，两处不一致。", field)
+
+
+def _same_cell(column: str, said: str, printed: str) -> bool:
+    a, b = name_key(said), name_key(printed)
+    if column.startswith("规模以上"):
+        return (_yes(said) is True) == ("上" in printed)
+    if column == "县（市、区）":
+        return a == b or a in b or b in a
+    if column == "案例名称":
+        return fuzz.ratio(a, b) >= SAME_TITLE
+    if column == "案例模式":
+        return a.replace("模式", "") == b.replace("模式", "")
+    trimmed = [k.removesuffix("产业").removesuffix("制造业").removesuffix("业") for k in (a, b)]
+    return trimmed[0] in trimmed[1] or trimmed[1] in trimmed[0] or fuzz.ratio(*trimmed) >= SAME_TITLE
+
+
+def _yes(said: str) -> bool | None:
+    """是 / √ → true, 否 / × / a dash → false, anything else is not an answer."""
+    plain = normalise(said).strip().casefold()
+    if plain in {"是", "√", "✓", "✔", "y", "yes", "有"}:
+        return True
+    return False if plain in {"否", "×", "x", "n", "no", "/", "-", "—", "无", "不是"} else None
+
+
+def _direction(case: BatchCase, row: TableRow, column: str, said: str, book: Application) -> BatchFinding | None:
+    label = normalise(column)
+    programme = next((p for p in case.rulebook.heading.programmes if any(normalise(w) in label for w in (*p.form_labels, *p.titles))), None)
+    if programme is None:
+        return None
+    field = book.fields.get("directions")
+    ticked = field.value if field is not None and isinstance(field.value, list) else None
+    yes = _yes(said)
+    if yes is None:
+        return _finding(row, column, book, "unsure", f"汇总表“{column}”填写为“{said or '空白'}”，不是“是”或“否”。", field)
+    if ticked is None or (field is not None and field.doubt):
+        return _finding(row, column, book, "unsure", f"申请表申报方向未能可靠识读，无法与汇总表“{column}”（{said}）核对。", field)
+    chosen = "勾选" if programme.id in ticked else "未勾选"
+    text = f"“{book.name}”：汇总表“{column}”为“{said}”，申请表{chosen}“{programme.name}”"
+    return _finding(
+        row,
+        column,
+        book,
+        "pass" if yes == (programme.id in ticked) else "fail",
+        text + ("，一致。" if yes == (programme.id in ticked) else "，两处不一致。"),
+        field,
+    )
+
+
+def _finding(row: TableRow, column: str, book: Application, verdict: Verdict, message: str, field: FieldValue | None) -> BatchFinding:
+    places = [e for e in (row.evidence.get(column),) if e] + list(field.evidence if field is not None else ())
+    return BatchFinding(column, verdict, message, tuple(places), (book.id,), row.county)
+
+
+def duplicate_application(case: BatchCase) -> Iterator[BatchFinding]:
+    """batch.duplicate-application（同一企业同一类别重复申报）
+
+    Checks: one applicant has one book of a programme. Breaks: two applicants' folders bear the same code, or the same name,
+    and share a programme. Does not: one company with books of two programmes. Source: domain handbook D and X-16.
+    """
+    groups: dict[str, list[Application]] = defaultdict(list)
+    for a in case.applications:
+        key = a.uscc or name_key(a.name)
+        if key:
+            groups[key].append(a)
+    by_name: dict[str, set[str]] = defaultdict(set)
+    for key, members in groups.items():
+        for a in members:
+            by_name[name_key(a.name)].add(key)
+    merged = [[a for k in sorted(keys) for a in groups[k]] for _, keys in sorted(by_name.items())]
+    for members in merged:
+        who = members[0].name or members[0].id
+        shared = sorted({p for i, a in enumerate(members) for b in members[i + 1 :] for p in set(a.programmes) & set(b.programmes)})
+        if len(members) > 1 and shared:
+            names = "、".join(case.rulebook.programme(p).name for p in shared)
+            places = tuple(e for a in members for e in _name_evidence(a)[:1])
+            yield BatchFinding(
+                who, "fail", f"“{who}”就“{names}”提交了{len(members)}份申报书，需核实以哪份为准。", places, tuple(a.id for a in members)
+            )
+        elif members[0].name:
+            yield BatchFinding(who, "pass", f"“{who}”各类别只有一份申报书。", _name_evidence(members[0])[:1], tuple(a.id for a in members))
+
+
+def _name_evidence(application: Application) -> tuple[Evidence, ...]:
+    field = application.fields.get("company_name")
+    return field.evidence if field is not None else ()
+
+
+RULES: dict[str, Rule] = {
+    "batch.duplicate-application": duplicate_application,
+    "cross.book-absent": book_absent,
+    "cross.summary-absent": summary_absent,
+    "cross.summary-mismatch": summary_mismatch,
+}
+"""The rules over a batch by name; their documentation is the docstring of each."""
+
+
+class BatchCheck(Check):
+    """A check that concerns more than one applicant, or a county's table."""
+
+    applicants: tuple[str, ...] = ()
+    county: str = ""
+
+
+def judge_batch(case: BatchCase) -> tuple[BatchCheck, ...]:
+    """Every check over the batch, sorted by rule, county, subject and applicants."""
+    out = []
+    for id, function in RULES.items():
+        spec = case.rulebook.rule(id)
+        if spec is None or not spec.enabled:
+            continue
+        for f in function(case):
+            clause = spec.clauses.get(f.subject) or spec.clauses.get("") or Clause(ref="", text="")
+            out.append(
+                BatchCheck(
+                    rule=id, subject=f.subject, verdict=f.verdict, severity=spec.severities.get(f.subject, spec.severity), clause=clause,
+                    message=f.message, evidence=f.evidence, applicants=f.applicants, county=f.county,
+                )
+            )  # fmt: skip
+    return tuple(sorted(out, key=lambda c: (c.rule, c.county, c.subject, c.applicants, c.verdict)))
+
+
+def counts(checks: Sequence[Check]) -> dict[Literal["pass", "fail", "unsure", "not_applicable"], int]:
+    """How many checks ended in each verdict."""
+    found: dict[Literal["pass", "fail", "unsure", "not_applicable"], int] = {"pass": 0, "fail": 0, "unsure": 0, "not_applicable": 0}
+    for c in checks:
+        found[c.verdict] += 1
+    return found
