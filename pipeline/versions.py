@@ -1,0 +1,45 @@
+"""Versions of everything that a verdict depends on: they stand in run.json and in the key that says a book is done."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+LIBRARIES = ("rapidocr", "openvino", "pypdfium2", "pdfplumber", "spacy", "jieba", "opencv-python-headless", "office-wordcount")
+CODE = ("models", "extractors", "validators", "pipeline")
+
+
+@cache
+def code_version() -> str:
+    """The package's version and a digest of its own sources: an edited rule judges anew."""
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for folder in CODE:
+        for path in sorted((root / folder).rglob("*.py")):
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
+    return f"{_installed('yushen')}+{digest.hexdigest()[:12]}"
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "0"
+
+
+def library_versions() -> dict[str, str]:
+    """Library → version, with Python's own."""
+    return {"python": platform.python_version(), **{name: _installed(name) for name in LIBRARIES}}
+
+
+def folder_digest(folder: Path) -> str:
+    """A digest of all files below a folder: which rulebook it was, to the letter."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
