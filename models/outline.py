@@ -29,7 +29,9 @@ class SectionText:
     pictures: tuple[tuple[Page, Picture], ...] = ()
     captions: tuple[tuple[Page, Line], ...] = ()
     hints: tuple[tuple[Page, Line], ...] = ()
-    """Lines of the template's own instructions left standing in the section."""
+    """Lines (or parts of lines) of the template's own instructions left standing in the section."""
+    own: Passage = field(default_factory=Passage)
+    """The part of ``body`` before the first section below this one: the ``own`` of all sections hold every word once."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,11 @@ class Outline:
         return tuple(p for p in self.pages if self.kinds.get((p.file, p.number)) == kind)
 
     def leaves(self) -> tuple[SectionText, ...]:
-        """Sections without sections below them: every word of the narrative once (a parent's own words before its first child
-        stand in a leaf of the same id only where it has no children; see `SectionText.body` of the parent for the rest)."""
+        """Sections without sections below them. A parent's own words before its first child are in its ``own`` alone: who
+        wants every word of the narrative once goes through `stretches`."""
         parents = {s.parent for s in self.sections}
         return tuple(s for s in self.sections if s.id not in parents)
+
+    def stretches(self) -> tuple[SectionText, ...]:
+        """Sections with words of their own, in the order of the book: read each one's ``own``, and every word comes once."""
+        return tuple(s for s in self.sections if s.own.text)

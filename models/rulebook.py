@@ -64,6 +64,8 @@ class SectionSpec(Record):
     required: bool = True
     repeat: bool = False
     whole: bool = False
+    emit: bool = True
+    """False for headings that only divide a book (its text belongs to no section that the contract names)."""
     hints: list[str] = []
     """The template's own bracketed instructions and examples under the heading."""
     clause: Clause | None = None
@@ -235,6 +237,8 @@ class Rulebook(Record):
     sme_minimum: int = 8
     scene_minimum: int = 4
     sme_words: list[str] = Field(default_factory=list)
+    industry_classes: dict[str, str] = Field(default_factory=dict)
+    """Class codes of GB/T 4754-2017 with their names, those of manufacturing written with a leading C; not of a file of the folder."""
 
     @property
     def id(self) -> str:
