@@ -163,6 +163,32 @@ class Mark(Record):
     text: str = ""
 
 
+class Difference(Record):
+    """A place where the editable copy (可编辑版) says another thing than the stamped book.
+
+    ``subject`` is a metric id, a field id or a section id. ``sure`` is false where the book's words were read with doubt.
+    ``evidence`` is the book's place, ``copy_evidence`` the copy's (a Word file has no pages: virtual ones).
+    """
+
+    kind: Literal["metric", "field", "wording"]
+    subject: str
+    book: str
+    copy_text: str
+    evidence: tuple[Evidence, ...] = ()
+    copy_evidence: tuple[Evidence, ...] = ()
+    sure: bool = True
+
+
+class Comparison(Record):
+    """The editable copy against the book: whether it could be made, and what differs."""
+
+    made: bool
+    reason: str = ""
+    compared: int = 0
+    """Sections compared."""
+    differences: tuple[Difference, ...] = ()
+
+
 class TableRow(Record):
     """One row of a county's summary table: ``cells`` by column name as printed."""
 
@@ -194,3 +220,5 @@ class Application(Record):
     marks: tuple[Mark, ...] = ()
     listed_attachments: dict[str, tuple[Evidence, ...]] = Field(default_factory=dict)
     """Attachment types that the book itself lists (相关附件) or claims in its text, with where it does."""
+    comparison: Comparison | None = None
+    """None where there is no editable copy."""
