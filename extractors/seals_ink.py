@@ -1,0 +1,70 @@
+"""Ink channels of a scanned page: how red and how dark each pixel is against its paper.
+
+All channels are ``uint8`` images of the page's height × width, 0 for paper and 255 for full ink. The paper's own tint and
+shade (yellow licences, grey copies, uneven lamps) are taken off first, so that one threshold serves all scanners.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.eyes import Image
+
+Grey = NDArray[np.uint8]
+"""Height × width, one channel."""
+
+RED = 22
+"""Redness from which a pixel counts as red ink (faint stamps reach about 30, JPEG fringes of black text about 15)."""
+
+
+def reduced(image: Image, dpi: float, target: float) -> tuple[Image, float]:
+    """``image`` at about ``target`` dots per inch (never enlarged) and the factor that was applied to its coordinates."""
+    factor = min(1.0, target / dpi)
+    if factor > 0.97:
+        return image, 1.0
+    size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), factor
+
+
+def paper(channel: Grey, reach: int) -> Grey:
+    """The paper's own shade under the ink: bright neighbourhood of about ``reach`` pixels, smoothed."""
+    small = cv2.resize(channel, (max(1, channel.shape[1] // 4), max(1, channel.shape[0] // 4)), interpolation=cv2.INTER_AREA)
+    size = max(3, reach // 4 | 1)
+    wide = cv2.blur(cv2.dilate(small, np.ones((size, size), np.uint8)), (size, size))
+    return np.asarray(cv2.resize(wide, (channel.shape[1], channel.shape[0]), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+
+
+def darkness(channel: Grey, dpi: float) -> Grey:
+    """How much darker than its paper each pixel is, 255 for black on white."""
+    shade = paper(channel, max(9, int(dpi * 0.2)))
+    return np.asarray(cv2.divide(cv2.subtract(shade, channel), cv2.max(shade, 60), scale=255), dtype=np.uint8)
+
+
+def redness(image: Image, dpi: float) -> Grey:
+    """R - max(G, B) above the paper's own: red ink stands out of it, black text vanishes, yellow and pink paper stay near nought.
+
+    Stretched so that the page's red ink reaches about 200 however faint it is.
+    """
+    r, g, b = cv2.split(image)
+    raw = cv2.subtract(r, cv2.max(g, b))
+    reach = max(3, int(dpi * 0.1)) | 1
+    small = cv2.resize(raw, (max(1, raw.shape[1] // 4), max(1, raw.shape[0] // 4)), interpolation=cv2.INTER_AREA)
+    own = cv2.resize(cv2.blur(cv2.erode(small, np.ones((reach, reach), np.uint8)), (reach, reach)), (raw.shape[1], raw.shape[0]))
+    raw = cv2.subtract(raw, own)
+    inked = raw[raw > RED]
+    if inked.size < 30:
+        return np.zeros_like(raw)
+    gain = min(6.0, max(1.0, 200 / float(np.percentile(inked, 75))))
+    return np.asarray(cv2.convertScaleAbs(raw, alpha=gain), dtype=np.uint8)
+
+
+def dark_without_red(image: Image, dpi: float) -> Grey:
+    """Darkness of the red channel, in which red ink is nearly paper: black, grey and blue ink only."""
+    return darkness(np.ascontiguousarray(image[:, :, 0]), dpi)
+
+
+def dark_any(image: Image, dpi: float) -> Grey:
+    """Darkness in the channel where ink is strongest, whatever its colour."""
+    return darkness(np.asarray(image.min(axis=2), dtype=np.uint8), dpi)
