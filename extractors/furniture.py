@@ -1,0 +1,133 @@
+"""What stands on a page without being its text: page numbers, running heads, captions, and the words inside drawings and tables.
+
+Tables and pictures are mostly known from the page itself (`Page.tables`, `Page.pictures`). Where neither was found, captions
+tell: above a 图 caption and below a 表 caption stand rows that do not look like running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from rapidfuzz import fuzz
+
+from extractors.rows import Margins, Row
+
+_PAGE_NUMBER = re.compile(r"[\s\-—–_~·.|第共]*\d{1,3}(\s*[/／]\s*\d{1,3})?[\s\-—–_~·.|页]*(共\s*\d{1,3}\s*页)?")
+_CAPTION = re.compile(r"\s*[（(]?\s*([图表])\s*([\d一二三四五六七八九十]{1,3}(?:[-—.－]\d{1,2})?)\s*[:：.、]?\s*([^\s，。；、,;].{1,45})")
+_UNDER = re.compile(r"\s*(单位|注|资料来源|数据来源|备注)\s*[:：]")
+
+
+def caption(text: str) -> tuple[str, str] | None:
+    """("图" or "表", its number) where a row reads as the caption of a picture or a table."""
+    m = _CAPTION.fullmatch(text.rstrip())
+    if m is None or text.rstrip()[-1] in "。；，,;" or re.match(r"(所示|可见|可以|中|为|是|显示|给出|列出|和|及|与)", m[3]):
+        return None
+    return m[1], m[2]
+
+
+def mark(sheets: Sequence[Sequence[Row]], edges: Sequence[Margins]) -> list[list[Row]]:
+    """The rows of one file's pages, each with its zone found."""
+    running = running_rows(sheets)
+    out: list[list[Row]] = []
+    in_table = False
+    for sheet, edge in zip(sheets, edges, strict=True):
+        marked = [r.put("furniture") if id(r) in running else r for r in sheet]
+        marked = [r.put("caption") if not r.zone and _is_caption(r, i, marked, edge) else r for i, r in enumerate(marked)]
+        if edge.known:
+            marked = _around_captions(marked, edge)
+            if in_table:
+                marked = _continued(marked, edge)
+        body = [r for r in marked if r.zone not in ("furniture", "margin")]
+        in_table = bool(body) and body[-1].zone == "table"
+        out.append(marked)
+    return out
+
+
+def _is_caption(row: Row, at: int, sheet: Sequence[Row], edge: Margins) -> bool:
+    found = caption(row.text)
+    if found is None:
+        return False
+    if edge.centred(row) or not edge.known:
+        return True
+    before, after = (sheet[at - 1] if at else None), (sheet[at + 1] if at + 1 < len(sheet) else None)
+    beside = after if found[0] == "表" else before
+    return beside is not None and beside.zone in ("table", "picture")
+
+
+def _around_captions(sheet: list[Row], edge: Margins) -> list[Row]:
+    """Rows above a 图 caption and below a 表 caption that are no running text, marked as the drawing's and the table's."""
+    out = list(sheet)
+    for i, row in enumerate(sheet):
+        if row.zone != "caption":
+            if _UNDER.match(row.text) and not row.zone and _beside(out, i, "table"):
+                out[i] = row.put("caption")
+            continue
+        kind = (caption(row.text) or ("图", ""))[0]
+        step, zone = (-1, "picture") if kind == "图" else (1, "table")
+        j = i + step
+        while 0 <= j < len(out) and (out[j].zone in (zone, "margin") or (not out[j].zone and not edge.body_like(out[j]))):
+            if not out[j].zone:
+                if _numbered(out[j].text):
+                    break
+                out[j] = out[j].put("picture" if zone == "picture" else "table")
+            j += step
+    return out
+
+
+def _beside(sheet: Sequence[Row], at: int, zone: str) -> bool:
+    return any(0 <= j < len(sheet) and sheet[j].zone in (zone, "caption") for j in (at - 1, at + 1))
+
+
+def _numbered(text: str) -> bool:
+    """Whether a short row is rather a heading than a cell: 一、… （二）… 3. …"""
+    return re.match(r"\s*([一二三四五六七八九十]+\s*、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}\s*[.、．]\s*[^\d\s])", text) is not None
+
+
+def _continued(sheet: list[Row], edge: Margins) -> list[Row]:
+    """The head of a page on which the table of the page before goes on."""
+    out = list(sheet)
+    for i, row in enumerate(sheet):
+        if row.zone in ("furniture", "margin", "table"):
+            continue
+        if row.zone or edge.body_like(row) or _numbered(row.text) or edge.indented(row):
+            break
+        out[i] = row.put("table")
+    return out
+
+
+def running_rows(sheets: Sequence[Sequence[Row]]) -> set[int]:
+    """``id`` of the rows that are page numbers, running heads or feet, given the rows of each page of one file."""
+    out: set[int] = set()
+    heads: dict[str, list[Row]] = {}
+    for sheet in sheets:
+        free = [r for r in sheet if r.zone not in ("table", "margin")]
+        for row in (free if len(free) <= 4 else (*free[:2], *free[-2:])):
+            if 0.13 <= row.height <= 0.87:
+                continue
+            if _PAGE_NUMBER.fullmatch(row.text.strip()):
+                out.add(id(row))
+            elif len(row.text.strip()) >= 2:
+                heads.setdefault(re.sub(r"[\d\W_]+", "", row.text), []).append(row)
+    for key, found in _alike(heads):
+        if key and len({r.page.number for r in found}) >= 3 and _level(found):
+            out |= {id(r) for r in found}
+    return out
+
+
+def _alike(heads: dict[str, list[Row]]) -> Iterable[tuple[str, list[Row]]]:
+    """Rows whose letters agree but for slips of reading, put together."""
+    used: set[str] = set()
+    for key in sorted(heads, key=lambda k: -len(heads[k])):
+        if key in used:
+            continue
+        same = [k for k in heads if k not in used and fuzz.ratio(k, key) >= 85]
+        used.update(same)
+        yield key, [row for k in same for row in heads[k]]
+
+
+def _level(found: Sequence[Row]) -> bool:
+    """Whether most of the rows stand at one height of their page."""
+    middle = median(r.height for r in found)
+    return sum(abs(r.height - middle) < 0.025 for r in found) >= 0.7 * len(found)
