@@ -128,7 +128,7 @@ def _places(passage: Passage, start: int, end: int) -> tuple[Evidence, ...]:
     return passage.evidence(start, end)
 
 
-def _merged(codes: list[tuple[str, int, int, int, int]]) -> list[tuple[str, int, int, int, int]]:
+def _merged(codes: Sequence[tuple[str, int, int, int, int]]) -> list[tuple[str, int, int, int, int]]:
     """Joins differences that only one or two equal characters part: they are one change to a reader."""
     out: list[tuple[str, int, int, int, int]] = []
     for n, (tag, a0, a1, b0, b1) in enumerate(codes):

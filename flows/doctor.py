@@ -11,7 +11,19 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pipeline.errors import ExitCode, YushenError
 
-PACKAGES = ("rapidocr", "openvino", "pypdfium2", "pdfplumber", "spacy", "jieba", "pandas", "prefect", "pytesseract", "docxtpl", "xlsxwriter")
+PACKAGES = (
+    "rapidocr",
+    "openvino",
+    "pypdfium2",
+    "pdfplumber",
+    "spacy",
+    "jieba",
+    "pandas",
+    "prefect",
+    "pytesseract",
+    "docxtpl",
+    "xlsxwriter",
+)
 
 
 def examine() -> ExitCode:
@@ -21,7 +33,12 @@ def examine() -> ExitCode:
     works = not missing
     if missing:
         print(f"缺少的包      {'、'.join(missing)}。补救：make setup")
-    for label, part, needed in (("默认引擎", _rapidocr, True), ("第二引擎", _tesseract, False), ("规则集", _rulebooks, True), ("浏览器", _browser, False)):
+    for label, part, needed in (
+        ("默认引擎", _rapidocr, True),
+        ("第二引擎", _tesseract, False),
+        ("规则集", _rulebooks, True),
+        ("浏览器", _browser, False),
+    ):
         good, message = _guarded(part)
         print(f"{label:<8}      {'正常' if good else '缺失' if not needed else '有误'}：{message}")
         works = works and (good or not needed)
@@ -73,7 +90,9 @@ def _rulebooks() -> tuple[bool, str]:
     from pipeline.rulebook import available, load
 
     found = [load(id) for id in available()]
-    return bool(found), "；".join(f"{r.id}（版本 {r.heading.version}，{len(r.rules)} 条规则）" for r in found) or "data/rulebooks 中没有规则集"
+    return bool(found), "；".join(
+        f"{r.id}（版本 {r.heading.version}，{len(r.rules)} 条规则）" for r in found
+    ) or "data/rulebooks 中没有规则集"
 
 
 def _browser() -> tuple[bool, str]:

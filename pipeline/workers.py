@@ -1,0 +1,166 @@
+"""Worker processes that screen one book after another: a crash, a hang or the OOM killer costs one book, not the batch.
+
+A worker keeps its OCR engine between books, lives in a process group of its own, has a limit on its memory, and is replaced when it
+has died, hung, or grown. The pool is used from threads, one per worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import queue
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, cast
+
+from pipeline.screening import Job, Screened, screen
+
+log = logging.getLogger(__name__)
+
+SECONDS_PER_PAGE = 120.0
+"""A worker that says nothing for so long hangs. Reports come per page; the steps after reading together take less."""
+SECONDS_PER_BOOK = 3600.0
+MEMORY_LIMIT = 6 * 1024**3
+"""Bytes of address space beyond which an allocation fails; engines reserve far more than they use."""
+RECYCLE_RSS = 1500 * 1024**2
+"""Bytes of resident memory from which a worker is replaced after its book."""
+RECYCLE_BOOKS = 50
+
+
+class Lost(Exception):
+    """A book whose worker did not come back; the message is for users."""
+
+    def __init__(self, code: Literal["crashed", "timeout", "internal"], message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Worker:
+    """One child process and the pipe to it."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=serve, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.books = 0
+
+    def screen(self, job: Job, on_page: Callable[[str, int, int], None]) -> Screened:
+        """The result of a job; `Lost` where the worker died, hung or ran into an error of ours."""
+        self.books += 1
+        page = 0
+        end = time.monotonic() + SECONDS_PER_BOOK
+        try:
+            self.pipe.send(job)
+            while True:
+                if not self.pipe.poll(min(SECONDS_PER_PAGE, max(0.0, end - time.monotonic()))):
+                    self.kill()
+                    raise Lost("timeout", f"审读超时（停在第{page + 1}页前后），已中止这份申报书，其余不受影响。请检查该文件是否异常。")
+                kind, value = self.pipe.recv()
+                if kind == "page":
+                    page = value[0]
+                    on_page(job.applicant.id, *value)
+                elif kind == "done":
+                    return cast(Screened, value)
+                else:
+                    raise Lost("internal", f"审读时程序出错：{value}。其余申报书不受影响，请把日志发给维护人员。")
+        except (EOFError, OSError) as error:
+            self.kill()
+            code = self.process.exitcode
+            raise Lost(
+                "crashed", f"审读进程意外退出（代码 {code}，停在第{page + 1}页前后）。其余申报书不受影响，请检查该文件是否损坏。"
+            ) from error
+
+    @property
+    def usable(self) -> bool:
+        return self.process.is_alive() and self.books < RECYCLE_BOOKS and _rss(self.process.pid) < RECYCLE_RSS
+
+    def kill(self) -> None:
+        """Ends the process with all its children (Tesseract runs as one)."""
+        if self.process.pid is not None and self.process.is_alive():
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
+        self.process.join(10)
+        self.pipe.close()
+
+    def stop(self) -> None:
+        """Lets an idle worker go."""
+        with suppress(OSError, ValueError):
+            self.pipe.send(None)
+        self.process.join(2)
+        self.kill()
+
+
+def _rss(pid: int | None) -> int:
+    try:
+        with Path(f"/proc/{pid}/statm").open() as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def serve(pipe: Connection) -> None:
+    """The child's loop: jobs in, pages and results out. An exception of ours is reported, not fatal."""
+    with suppress(OSError):
+        os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    while True:
+        try:
+            job = pipe.recv()
+        except EOFError:
+            return
+        if job is None:
+            return
+        try:
+            pipe.send(("done", screen(job, lambda done, total: pipe.send(("page", (done, total))))))
+        except MemoryError:
+            pipe.send(("error", "内存不足"))
+            return
+        except Exception as error:
+            log.exception("screening %s", job.applicant.id)
+            pipe.send(("error", f"{type(error).__name__}: {error}"))
+
+
+class WorkerPool:
+    """``size`` workers; `screen` blocks its thread until one is free."""
+
+    def __init__(self, size: int) -> None:
+        self._idle: queue.Queue[Worker | None] = queue.Queue()
+        for _ in range(size):
+            self._idle.put(None)
+
+    def screen(self, job: Job, on_page: Callable[[str, int, int], None]) -> Screened:
+        worker = self._idle.get()
+        if worker is None or not worker.usable:
+            if worker is not None:
+                worker.stop()
+            worker = Worker()
+        try:
+            return worker.screen(job, on_page)
+        finally:
+            self._idle.put(worker if worker.process.is_alive() else None)
+
+    def __enter__(self) -> WorkerPool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        while True:
+            try:
+                worker = self._idle.get_nowait()
+            except queue.Empty:
+                return
+            if worker is not None:
+                worker.kill() if kind else worker.stop()
