@@ -86,6 +86,10 @@ class FieldSpec(Record):
     options: list[OptionSpec] = []
     required: bool = True
     clause: Clause | None = None
+    pages: list[str] = ["form"]
+    """Kinds of pages (`Outline.kinds`) on which the field stands, the first that has it decides."""
+    as_printed: bool = False
+    """A choice whose value is the label as the form prints it, not the option's ``value``."""
 
 
 class SizeClass(Record):

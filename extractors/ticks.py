@@ -1,0 +1,195 @@
+"""Ticks on printed forms (☑ ☒ ■ √ and ticks made by hand): which options of a choice are chosen, from pixels.
+
+OCR gives 口, 区, V or nothing for a box, so the text only says where the *labels* of the official form stand. Left of each
+label the drawn square is looked for, and the ink inside it compared with the form's other squares. Three states: present,
+absent, unsure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from extractors.ticks_boxes import Square, Strip, around, inside, squares, strip
+from extractors.ticks_labels import Label, Row, find_labels, rows_of
+from models.eyes import Eyes
+from models.geometry import Box
+from models.pages import Line, Page
+from models.rulebook import OptionSpec
+
+DPI = 200
+State = Literal["present", "absent", "unsure"]
+
+TICKED = frozenset("☑✓✔√☒✗✘✕■🗹🗸◼⬛▣\uf0fe\uf0fd\uf0fc\uf052\uf053\uf054\uf06e\uf078")
+EMPTY = frozenset("□☐❏❑◻⬜▢\uf0a8\uf06f\uf071\uf0a3\uf02a")
+"""Characters of text layers; the private ones are those of Wingdings and Wingdings 2."""
+MAYBE_TICKED = frozenset("Vv√✓×Xx区図凶回☒乄ν∨")
+"""What OCR makes of a tick that stands alone."""
+
+CLEAR = 0.11
+"""Mean darkness (print = 1) inside a ticked square; empty ones have next to none."""
+FAINT = 0.045
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """An option with what is in its box. ``box`` (points, upright) is the drawn square, else where it should be."""
+
+    option: OptionSpec
+    label: str
+    page: Page
+    box: Box
+    line: Line
+    state: State
+    ink: float
+    confidence: float
+    drawn: bool
+    hint: State | Literal[""] = ""
+    beside: float = 0.0
+
+
+def read_ticks(page: Page, eyes: Eyes, lines: Sequence[Line], options: Sequence[OptionSpec], frame: Box | None = None) -> list[Tick]:
+    """The options found in ``lines`` with the state of each as this choice alone shows it.
+
+    ``frame`` is the cell that holds them; nothing outside it is looked at. `settled` compares the choices of a form.
+    """
+    ticks: list[Tick] = []
+    labels = find_labels(lines, options)
+    for row in rows_of(labels):
+        ticks += _row(page, eyes, row, frame)
+    return ticks
+
+
+def _row(page: Page, eyes: Eyes, row: Row, frame: Box | None) -> list[Tick]:
+    area = _area(row, frame)
+    cut = strip(eyes.crop(page, area, DPI), DPI, (area.x0, area.top))
+    em = row.em * cut.scale
+    found = squares(cut.mask, 0.58 * em, 1.4 * em) if min(cut.mask.shape) > 8 else []
+    chosen = _matched(row.labels, found, cut, em)
+    return [_measured(page, cut, label, square, em) for label, square in zip(row.labels, chosen, strict=True)]
+
+
+def _area(row: Row, frame: Box | None) -> Box:
+    """The part of the page that holds a row of options with their boxes (points)."""
+    box, em = row.box, row.em
+    area = Box(box.x0 - 2.0 * em, box.top - 0.45 * em, box.x1 + 0.3 * em, box.bottom + 0.3 * em)
+    if frame is not None:
+        area = Box(max(area.x0, frame.x0 + 0.8), max(area.top, frame.top + 0.8), min(area.x1, frame.x1 - 0.8), min(area.bottom, frame.bottom - 0.8))
+    return Box(max(0.0, area.x0), max(0.0, area.top), max(area.x1, area.x0 + 1), max(area.bottom, area.top + 1))
+
+
+NONE = 1.7
+"""Cost of leaving a label without a square: as much as a square more than one and a half characters off."""
+
+
+def _matched(labels: Sequence[Label], found: Sequence[Square], cut: Strip, em: float) -> list[Square | None]:
+    """The square of each label of a row, in order: near the label's start, and leaving room for the label before."""
+    best: dict[tuple[int, int], tuple[float, list[Square | None]]] = {}
+
+    def solve(i: int, last: int) -> tuple[float, list[Square | None]]:
+        if i == len(labels):
+            return 0.0, []
+        if (i, last) in best:
+            return best[i, last]
+        cost, rest = solve(i + 1, last)
+        answer: tuple[float, list[Square | None]] = (cost + NONE, [None, *rest])
+        for j in range(last + 1, len(found)):
+            own = _cost(labels[i], found[j], cut, em)
+            if own >= NONE or (last >= 0 and not _room(labels, i, found[last], found[j], em)):
+                continue
+            cost, rest = solve(i + 1, j)
+            if cost + own < answer[0] - 1e-9:
+                answer = (cost + own, [found[j], *rest])
+        best[i, last] = answer
+        return answer
+
+    return solve(0, -1)[1]
+
+
+def _cost(label: Label, square: Square, cut: Strip, em: float) -> float:
+    gaps = [abs(square.right + 0.12 * em - (x - cut.origin[0]) * cut.scale) / em for x in label.starts]
+    size = abs(np.log(square.side / (0.95 * em)))
+    return max(0.0, min(gaps) - 0.25) + 4.0 * max(0.0, 0.97 - square.score) + 0.8 * float(size)
+
+
+def _room(labels: Sequence[Label], i: int, left: Square, right: Square, em: float) -> bool:
+    return right.x - left.right >= 0.68 * em * labels[i - 1].units
+
+
+def _measured(page: Page, cut: Strip, label: Label, square: Square | None, em: float) -> Tick:
+    hint = _hint(label.before, digital=page.origin == "text")
+    if square is None:
+        start = label.starts[0]
+        box = Box(start - label.em, label.line.box.top, start, label.line.box.bottom)
+        return Tick(label.option, label.text, page, box, label.line, "unsure", 0.0, 0.3, False, hint, _lone(cut, box))
+    value, beside = inside(cut, square), around(cut, square)
+    state, confidence = _state(value, beside)
+    return Tick(label.option, label.text, page, cut.page_box(square.box), label.line, state, value, confidence, True, hint, beside)
+
+
+def _lone(cut: Strip, box: Box) -> float:
+    """Darkness where a box should be and no square was found: a tick may stand there alone."""
+    x0, y0 = round((box.x0 - cut.origin[0]) * cut.scale), round((box.top - cut.origin[1]) * cut.scale)
+    x1, y1 = round((box.x1 - cut.origin[0]) * cut.scale), round((box.bottom - cut.origin[1]) * cut.scale)
+    part = cut.dark[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)]
+    return float((part > 0.4).mean()) if part.size else 0.0
+
+
+def _state(value: float, beside: float) -> tuple[State, float]:
+    if value >= CLEAR:
+        return "present", min(1.0, 0.75 + value)
+    if value <= FAINT and beside < 0.22:
+        return "absent", 0.98
+    return "unsure", 0.4
+
+
+def _hint(before: str, digital: bool) -> State | Literal[""]:
+    """What the text itself says; of OCR only its explicit signs are believed."""
+    near = before[-2:]
+    if any(c in TICKED for c in near):
+        return "present"
+    if any(c in EMPTY for c in near):
+        return "absent"
+    if not digital and any(c in MAYBE_TICKED for c in near):
+        return "present"
+    return ""
+
+
+def settled(ticks: Sequence[Tick]) -> list[Tick]:
+    """The ticks of a whole form, judged against each other and against what the text says."""
+    empties = sorted(t.ink for t in ticks if t.drawn)
+    base = float(np.median(empties[: max(1, len(empties) // 2)])) if empties else 0.0
+    some_drawn = sum(t.drawn for t in ticks) >= max(1, len(ticks) // 3)
+    return [_settle(t, base, some_drawn) for t in ticks]
+
+
+def _settle(tick: Tick, base: float, some_drawn: bool) -> Tick:
+    state, confidence = tick.state, tick.confidence
+    if tick.drawn:
+        net = tick.ink - base
+        if net >= max(CLEAR, 2.5 * base):
+            state, confidence = "present", min(1.0, 0.75 + net)
+        elif net <= FAINT and tick.beside < 0.22:
+            state, confidence = "absent", 0.98
+        elif tick.hint == "present" or (net > FAINT and tick.beside >= 0.12):
+            state, confidence = "present", 0.7
+        else:
+            state, confidence = "unsure", 0.4
+        if _stamped(tick) and state == "present" and net < 0.35 and tick.hint != "present":
+            state, confidence = "unsure", 0.4
+    elif tick.hint:
+        state, confidence = tick.hint, 0.9 if tick.page.origin == "text" else 0.6
+    elif some_drawn and tick.beside >= 0.06:
+        state, confidence = "unsure", 0.4
+    if tick.page.origin == "text" and tick.hint and tick.hint != state:
+        # A tick drawn over a digital page's empty box is seen in pixels only; anything else is a contradiction.
+        state, confidence = ("present", 0.8) if state == "present" and tick.ink >= CLEAR else ("unsure", 0.4)
+    return replace(tick, state=state, confidence=confidence)
+
+
+def _stamped(tick: Tick) -> bool:
+    """Whether a seal that cannot be told from print by its colour lies over the box."""
+    return any(s.colour == "grey" and s.box.intersection(tick.box) > 0 for s in tick.page.seals)

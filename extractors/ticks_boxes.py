@@ -1,0 +1,140 @@
+"""Tick boxes in pixels: where squares are drawn, and how much ink is in and around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.grid_lines import Gray, grey, ink
+from models.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A drawn square in pixels of a strip; ``score`` is the share drawn of its least drawn side."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    score: float
+
+    @property
+    def side(self) -> float:
+        return (self.width + self.height) / 2
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def box(self) -> Box:
+        return Box(self.x, self.y, self.x + self.width, self.y + self.height)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One row of options cut out of a page. ``dark`` is each pixel's darkness: 0 paper, 1 the row's own print."""
+
+    mask: Gray
+    dark: NDArray[np.float32]
+    scale: float
+    origin: tuple[float, float]
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A pixel of the strip, in points of the page."""
+        return self.origin[0] + x / self.scale, self.origin[1] + y / self.scale
+
+    def page_box(self, box: Box) -> Box:
+        (x0, y0), (x1, y1) = self.point(box.x0, box.top), self.point(box.x1, box.bottom)
+        return Box(x0, y0, x1, y1)
+
+
+def strip(image: NDArray[np.uint8], dpi: float, origin: tuple[float, float]) -> Strip:
+    """Prepares the picture of a row whose top left corner is at ``origin`` (points)."""
+    light = grey(image)
+    mask = ink(light, dpi, 14.0)
+    paper = float(np.percentile(light, 85))
+    marked = light[mask > 0]
+    print_level = float(np.percentile(marked, 15)) if marked.size > 30 else paper - 120
+    depth = max(25.0, paper - print_level)
+    dark = np.clip((paper - light.astype(np.float32)) / depth, 0.0, 1.3)
+    return Strip(mask, dark, dpi / 72, origin)
+
+
+def squares(mask: Gray, smallest: float, largest: float, least: float = 0.75) -> list[Square]:
+    """Squares with sides between ``smallest`` and ``largest`` pixels whose sides are drawn for at least ``least``.
+
+    Left to right, none much overlapping another. Characters that hold a frame (国, 四, 口) are found, too.
+    """
+    height, width = mask.shape
+    level = _sums(_spread(mask, 0), 1)
+    plumb = _sums(_spread(mask, 1), 0)
+    best = np.zeros((height, width), np.float32)
+    size = np.zeros((height, width, 2), np.int32)
+    for h in range(max(5, round(smallest)), min(round(largest), height - 2) + 1):
+        for w in range(max(5, round(h * 0.87)), min(round(h * 1.15), width - 2) + 1):
+            score = _drawn(level, plumb, w, h)
+            # Of equal squares the larger: a frame within a frame is the shadow of the outer one's stroke.
+            score += 0.0005 * (w + h)
+            part = best[: score.shape[0], : score.shape[1]]
+            better = score > part
+            part[better] = score[better]
+            size[: score.shape[0], : score.shape[1]][better] = (w, h)
+    window = max(3, round(0.35 * smallest)) | 1
+    peaks = (best >= cv2.dilate(best, np.ones((window, window), np.uint8))) & (best >= least)
+    ys, xs = np.nonzero(peaks)
+    found = [Square(int(x), int(y), int(size[y, x, 0]), int(size[y, x, 1]), float(best[y, x])) for y, x in zip(ys, xs, strict=True)]
+    kept: list[Square] = []
+    for s in sorted(found, key=lambda s: -s.score):
+        if all(s.box.intersection(k.box) < 0.3 * min(s.box.area, k.box.area) for k in kept):
+            kept.append(s)
+    return sorted(kept, key=lambda s: s.x)
+
+
+def _spread(mask: Gray, axis: int) -> NDArray[np.int32]:
+    """The mask, each stroke widened by a pixel to both sides across ``axis``."""
+    m = mask > 0
+    out = m | np.roll(m, 1, axis) | np.roll(m, -1, axis)
+    return out.astype(np.int32)
+
+
+def _sums(mask: NDArray[np.int32], axis: int) -> NDArray[np.int32]:
+    padding = [(0, 0), (0, 0)]
+    padding[axis] = (1, 0)
+    sums: NDArray[np.int32] = np.pad(np.cumsum(mask, axis=axis), padding)
+    return sums
+
+
+def _drawn(level: NDArray[np.int32], plumb: NDArray[np.int32], w: int, h: int) -> NDArray[np.float32]:
+    """For each top left corner, how much of a frame of ``w`` × ``h`` is drawn: mostly that of its least drawn side."""
+    across = ((level[:, w:] - level[:, :-w]) / w).astype(np.float32)
+    down = ((plumb[h:, :] - plumb[:-h, :]) / h).astype(np.float32)
+    rows, columns = min(across.shape[0] - h, down.shape[0]), min(across.shape[1], down.shape[1] - w)
+    sides = (across[:rows, :columns], across[h : h + rows, :columns], down[:rows, :columns], down[:rows, w : w + columns])
+    least = np.minimum(np.minimum(sides[0], sides[1]), np.minimum(sides[2], sides[3]))
+    return 0.7 * least + 0.075 * (sides[0] + sides[1] + sides[2] + sides[3])
+
+
+def inside(row: Strip, square: Square) -> float:
+    """Mean darkness inside the square, away from its sides."""
+    inset_x, inset_y = max(2, round(square.width * 0.2)), max(2, round(square.height * 0.2))
+    part = row.dark[square.y + inset_y : square.y + square.height - inset_y + 1, square.x + inset_x : square.right - inset_x + 1]
+    return float(_net(part).mean()) if part.size else 0.0
+
+
+def around(row: Strip, square: Square) -> float:
+    """Ink just above the square and over its upper corners, where a tick made by hand sticks out; in squares' areas."""
+    pad, reach = max(2, round(0.12 * square.side)), round(0.45 * square.side)
+    top = row.dark[max(0, square.y - reach) : max(0, square.y - pad), max(0, square.x - reach) : square.right + reach]
+    left = row.dark[square.y : square.y + square.height, max(0, square.x - round(0.3 * square.side)) : max(0, square.x - pad)]
+    return float(_net(top).sum() + _net(left).sum()) / (square.side**2)
+
+
+def _net(part: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Darkness that counts as ink: the paper's own noise is cut off."""
+    net: NDArray[np.float32] = np.where(part > 0.35, part, 0.0)
+    return net

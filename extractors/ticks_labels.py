@@ -1,0 +1,175 @@
+"""Where the labels of a choice's options stand in the lines of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from unicodedata import normalize
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from models.geometry import Box, union
+from models.pages import Line, char_width
+from models.rulebook import OptionSpec
+
+DROPPED = frozenset(" \t\u3000“”\"'‘’「」『』《》<>.·,，、")
+"""Marks that OCR adds, loses or changes; they do not tell labels apart."""
+BOXES = frozenset("□☐☑☒■口囗回区図凶√✓✔V")
+
+
+@dataclass(frozen=True)
+class Label:
+    """An option's label in a line. ``starts`` are guesses (points) of its left edge: as interpolated, and as interpolated
+
+    with the boxes that OCR left out. ``before`` is the text between the label before and this one; ``units`` its width in em.
+    """
+
+    option: OptionSpec
+    text: str
+    line: Line
+    start: int
+    end: int
+    starts: tuple[float, ...]
+    before: str
+    units: float
+    em: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """Labels on one height, left to right."""
+
+    labels: tuple[Label, ...]
+    box: Box
+    em: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    option: OptionSpec
+    label: str
+    start: int
+    end: int
+    score: float
+
+
+def compact(text: str) -> str:
+    return "".join(c for c in normalize("NFKC", text) if c not in DROPPED)
+
+
+def _compact_lines(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
+    """All lines as one text without the marks of no account, and for each character its line and its place there."""
+    out, index = [], []
+    for n, line in enumerate(lines):
+        for i, char in enumerate(line.text):
+            for c in normalize("NFKC", char):
+                if c not in DROPPED:
+                    out.append(c)
+                    index.append((n, i))
+    return "".join(out), index
+
+
+def find_labels(lines: Sequence[Line], options: Sequence[OptionSpec]) -> list[Label]:
+    """The labels of ``options`` in ``lines`` (in reading order); a label may be broken by a line's end, or misread in part."""
+    text, index = _compact_lines(lines)
+    hits = _distinct(_exact(text, options))
+    found = {id(h.option) for h in hits}
+    hits = _distinct([*hits, *_alike(text, [o for o in options if id(o) not in found])])
+    hits.sort(key=lambda h: h.start)
+    em = _em(lines)
+    out = []
+    for n, hit in enumerate(hits):
+        line_no, start = index[hit.start]
+        line = lines[line_no]
+        previous = hits[n - 1].end if n else 0
+        before = text[previous : hit.start]
+        last_line, last = index[hit.end - 1]
+        end = last + 1 if last_line == line_no else len(line.text)
+        missing = [index[h.start][1] for h in hits if index[h.start][0] == line_no and not _boxed(text, h, hits)]
+        starts = (line.span(start, start + 1).x0, _with_boxes(line, missing, start))
+        units = sum(char_width(c) for c in line.text[start:end])
+        out.append(Label(hit.option, hit.label, line, start, end, starts, before, units, em))
+    return out
+
+
+def _boxed(text: str, hit: _Hit, hits: Sequence[_Hit]) -> bool:
+    return hit.start > 0 and text[hit.start - 1] in BOXES
+
+
+def _with_boxes(line: Line, missing: Sequence[int], start: int) -> float:
+    """Left edge of the character at ``start`` if a full-width box stood before each place of ``missing``."""
+    if line.edges is not None:
+        return line.span(start, start + 1).x0
+    widths = [char_width(c) for c in line.text]
+    total = sum(widths) + len(missing)
+    before = sum(widths[:start]) + sum(1 for m in missing if m <= start)
+    return line.box.x0 + line.box.width * before / (total or 1.0)
+
+
+def _exact(text: str, options: Sequence[OptionSpec]) -> list[_Hit]:
+    hits = []
+    for option in options:
+        for label in option.labels:
+            key = compact(label)
+            at = text.find(key)
+            while key and at >= 0:
+                hits.append(_Hit(option, label, at, at + len(key), 100.0))
+                at = text.find(key, at + 1)
+    return hits
+
+
+def _alike(text: str, options: Sequence[OptionSpec]) -> list[_Hit]:
+    hits = []
+    for option in options:
+        for label in option.labels:
+            key = compact(label)
+            if len(key) >= 4:
+                found = fuzz.partial_ratio_alignment(key, text, score_cutoff=68)
+                if found is not None and found.dest_end > found.dest_start:
+                    hits.append(_Hit(option, label, found.dest_start, found.dest_end, found.score))
+            elif len(key) == 2:
+                hits += _half(text, option, label, key)
+    return hits
+
+
+def _half(text: str, option: OptionSpec, label: str, key: str) -> list[_Hit]:
+    """A label of two characters of which OCR got one right, behind a box."""
+    hits = []
+    for i in range(len(text) - 1):
+        pair = text[i : i + 2]
+        if (pair[0] == key[0]) != (pair[1] == key[1]) and i and text[i - 1] in BOXES and pair[1] not in BOXES:
+            hits.append(_Hit(option, label, i, i + 2, 50.0))
+    return hits
+
+
+def _distinct(hits: Sequence[_Hit]) -> list[_Hit]:
+    """One hit an option, none overlapping another: better and longer ones first, then the one that stands behind a box."""
+    kept: list[_Hit] = []
+    for hit in sorted(hits, key=lambda h: (-h.score, h.start - h.end, h.start)):
+        if all(hit.end <= k.start or hit.start >= k.end for k in kept) and all(hit.option is not k.option for k in kept):
+            kept.append(hit)
+    return kept
+
+
+def _em(lines: Sequence[Line]) -> float:
+    """Width of a full-width character in points, from the lines long enough to tell."""
+    sizes = [line.box.width / sum(char_width(c) for c in line.text) for line in lines if len(line.text) >= 4]
+    if not sizes:
+        sizes = [0.75 * line.box.height for line in lines] or [10.5]
+    return float(np.median(sizes))
+
+
+def rows_of(labels: Sequence[Label]) -> list[Row]:
+    """The labels by height; ``box`` spans the row's lines."""
+    rows: list[list[Label]] = []
+    for label in sorted(labels, key=lambda p: p.line.box.centre[1]):
+        if rows and abs(rows[-1][0].line.box.centre[1] - label.line.box.centre[1]) < 0.5 * label.line.box.height:
+            rows[-1].append(label)
+        else:
+            rows.append([label])
+    out = []
+    for row in rows:
+        row.sort(key=lambda p: (p.line.box.x0, p.start))
+        out.append(Row(tuple(row), union(p.line.box for p in row), float(np.median([p.em for p in row]))))
+    return out
