@@ -156,6 +156,15 @@ class MetricSpec(Record):
     threshold: Threshold | None = None
     context: list[str] = []
     """Words one of which must stand in the same sentence (for terms that are not the metric's alone)."""
+    change: bool = False
+    """The figure is by how much the terms' thing rose or fell (生产效率提高 x%), never its level."""
+    part: bool = False
+    """Serves only as a part of formulas (R&D 经费外部支出); the contract does not name it, so no dossier holds it."""
+    wholes: list[str] = []
+    """Further names that it has only as the whole of a share (占收入的, 占申请总量的)."""
+    inside: str = ""
+    """Id of the metric whose figure is this one where a word of ``synonyms[owner]`` is its subject (研究院 R&D 经费)."""
+    owner: str = ""
 
 
 class MetricsSpec(Record):
