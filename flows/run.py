@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.batch import finish_batch
 from pipeline.intake import discover
 
 from flows.progress import Progress
+from pipeline.batch import finish_batch
 from pipeline.errors import ExitCode, InputError, OutputError
 from pipeline.ledger import Ledger, Row
 from pipeline.screening import Job, Screened, failed, input_key, load_facts, result

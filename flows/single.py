@@ -8,10 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from pipeline.intake import single
+
 from flows.progress import Progress
 from models.checks import Check
 from pipeline.errors import ExitCode, InputError
-from pipeline.intake import single
 from pipeline.screening import Job, load_facts
 from pipeline.workers import Lost, WorkerPool
 

@@ -1,0 +1,111 @@
+"""The editable copy: read as a book, refused where it is no safe Word file, compared with the stamped book."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from extractors.comparison import compare
+from extractors.editable import read_editable
+from models.application import FieldValue, Metric
+from models.evidence import Evidence
+from models.geometry import Box
+from models.outline import Outline, SectionText
+from models.pages import Line, Page
+from models.passage import join
+
+
+def word_file(path: Path, *paragraphs: str) -> Path:
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    table = document.add_table(rows=2, cols=3)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "企业名称"
+    table.cell(0, 2).text = "甲公司"
+    table.cell(1, 0).text = "从业人数"
+    document.save(str(path))
+    return path
+
+
+def test_paragraphs_and_tables_become_lines_and_cells(tmp_path: Path) -> None:
+    read = read_editable(word_file(tmp_path / "a.docx", "一、企业基本情况", "公司位于" + "某地" * 60), "a.docx", "0")
+    assert read.outcome == "read"
+    page = read.pages[0]
+    assert page.lines[0].text == "一、企业基本情况"
+    assert sum(len(line.text) for line in page.lines[1:6]) >= 100
+    table = page.tables[0]
+    merged = table.at(0, 1)
+    assert merged is not None and merged.text == "企业名称" and merged.column_span == 2
+
+
+@pytest.mark.parametrize("kind", ["text", "bomb", "doctype", "empty"])
+def test_what_is_no_safe_word_file_is_refused_with_advice(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a.docx"
+    if kind == "text":
+        path.write_text("不是压缩包")
+    else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+            if kind == "bomb":
+                z.writestr("word/document.xml", b"\0" * (60 * 1024 * 1024))
+            elif kind == "doctype":
+                z.writestr("word/document.xml", '<!DOCTYPE x [<!ENTITY a "b">]><x/>')
+            else:
+                z.writestr("readme.txt", "x")
+    read = read_editable(path, "a.docx", "0")
+    assert read.outcome == "unreadable"
+    assert read.message
+
+
+def outline(*sections: tuple[str, str], confidence: float = 1.0, origin: str = "text") -> Outline:
+    found = []
+    for id, text in sections:
+        line = Line(text, Box(0, 0, 400, 12), confidence)
+        page = Page("f", 1, 595, 842, origin=origin, lines=(line,))  # type: ignore[arg-type]
+        found.append(SectionText(id, id, "workshop", id, "f", (page, line), join([[(page, line)]]), 1, 1))
+    return Outline(("workshop",), tuple(found))
+
+
+def metric(value: float, section: str = "workshop.integration") -> Metric:
+    place = Evidence(file="f", page=1, bbox=(0, 0, 1, 1), text=f"{value}%")
+    return Metric(id="productivity_gain", value=value, unit="%", raw=f"生产效率提高{value}%", evidence=(place,), section=section)
+
+
+TEXT = "信息化工作由总经理办公会直接领导，设数据中心，配备专职人员六名，每月召开例会一次。生产效率提高26.4%。"
+
+
+def test_equal_copies_differ_nowhere() -> None:
+    book = outline(("workshop.integration", TEXT))
+    found = compare(book, outline(("workshop.integration", TEXT.replace("，", ","))), ({}, {}), ([metric(26.4)], [metric(26.4)]))
+    assert found.made and found.differences == ()
+
+
+def test_a_changed_figure_goes_under_its_metric_and_wording_under_its_section() -> None:
+    book = outline(("workshop.integration", TEXT), ("workshop.profile", "设数据中心并由总经理办公会直接领导。"))
+    copy = outline(("workshop.integration", TEXT.replace("26.4", "24.6")), ("workshop.profile", "设数据中心并由分管副总经理兼管。"))
+    found = compare(book, copy, ({}, {}), ([metric(26.4)], [metric(24.6)]))
+    assert {(d.kind, d.subject) for d in found.differences} == {("metric", "productivity_gain"), ("wording", "workshop.profile")}
+
+
+def test_a_misread_character_of_a_scan_is_no_difference() -> None:
+    copy = outline(("workshop.integration", TEXT))
+    scan = outline(("workshop.integration", TEXT.replace("例会", "倒会").replace("数据", "数掘")), origin="ocr")
+    assert compare(scan, copy, ({}, {}), ([], [])).differences == ()
+
+
+def test_words_read_with_doubt_are_not_sure() -> None:
+    scan = outline(("workshop.integration", TEXT.replace("总经理办公会直接领导", "某部门代管")), confidence=0.6, origin="ocr")
+    found = compare(scan, outline(("workshop.integration", TEXT)), ({}, {}), ([], []))
+    assert [d.sure for d in found.differences] == [False]
+
+
+def test_fields_are_compared_without_dates() -> None:
+    def value(x: str) -> FieldValue:
+        return FieldValue(value=x, confidence=0.99)
+
+    same = outline(("workshop.integration", TEXT))
+    ours = {"subfield": value("农机（播种）"), "commitment_date": value("2025-07-18"), "industry_code": value("3572")}
+    theirs = {"subfield": value("农机(播种)"), "commitment_date": value("2025-07-19"), "industry_code": value("3571")}
+    assert [d.subject for d in compare(same, same, (ours, theirs), ([], [])).differences] == ["industry_code"]
