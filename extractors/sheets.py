@@ -1,0 +1,147 @@
+"""The pages of a book with their rows, and what each is at first sight: cover, contents, front papers, blank, unread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from extractors.furniture import mark
+from extractors.headings import Reading, letters, match
+from extractors.rows import Margins, Row, margins, rows
+from models.pages import Line, Page, PageState, SourceFile
+from models.rulebook import SectionSpec
+
+_LEADER = re.compile(r"(\.{3,}|…+|·{3,}|[-—_]{4,}|\s{4,})[\s.…·]*\d{0,3}\s*$")
+_NUMBER_TAIL = re.compile(r"[^\d%.]\s*[.…·\s]*\d{1,3}\s*$")
+
+
+@dataclass
+class Sheet:
+    """A page on its way to a kind; ``rows`` in reading order with their zones."""
+
+    page: Page
+    rows: list[Row] = field(default_factory=list)
+    edge: Margins = field(default_factory=Margins)
+    kind: str = ""
+
+    @property
+    def free(self) -> list[Row]:
+        return [r for r in self.rows if not r.zone]
+
+    @property
+    def letters(self) -> str:
+        return letters("".join(r.text for r in self.rows))
+
+
+def sheets(file: SourceFile) -> list[Sheet]:
+    """The pages of one file."""
+    general = margins([line for page in file.pages for line in page.lines if page.turned in (0, 180)]) if file.pages else Margins()
+    edges: list[Margins] = []
+    raw: list[tuple[Row, ...]] = []
+    for page in file.pages:
+        if file.kind not in ("pdf", "image"):
+            edge = Margins()
+        else:
+            edge = margins(_text_lines(page), _moved(general, page))
+        edges.append(edge)
+        raw.append(rows(page, edge))
+    marked = mark(raw, edges)
+    out = [Sheet(page, found, edge) for page, found, edge in zip(file.pages, marked, edges, strict=True)]
+    for sheet in out:
+        if sheet.page.state in (PageState.ILLEGIBLE, PageState.FAILED):
+            sheet.kind = "unread"
+        elif sheet.page.state is PageState.BLANK or not (sheet.rows or sheet.page.pictures or sheet.page.seals):
+            sheet.kind = "blank"
+    _contents(out)
+    return out
+
+
+def _text_lines(page: Page) -> list[Line]:
+    inside = [t.box for t in page.tables] + [p.box for p in page.pictures if p.box.area < 0.6 * page.width * page.height]
+    return [line for line in page.lines if not any(b.contains(*line.box.centre) for b in inside)]
+
+
+def _moved(general: Margins, page: Page) -> Margins:
+    return general if general.known and general.right <= page.width * 1.02 else Margins()
+
+
+def leads(text: str) -> bool:
+    """Whether a row ends as one of a table of contents does: dots, then a page number (which a reader may lose)."""
+    return _LEADER.search(text) is not None
+
+
+def _contents(found: Sequence[Sheet]) -> None:
+    """Marks the pages of a table of contents."""
+    before = False
+    for sheet in found:
+        free = [r for r in sheet.rows if r.zone in ("", "picture", "table")]
+        titled = any(letters(r.text) in ("目录", "目次", "目錄") for r in free[:4])
+        dotted = sum(leads(r.text) for r in free)
+        tails = sum(bool(_NUMBER_TAIL.search(r.text)) and Reading(r.text).number is not None for r in free)
+        long = sum(len(r.text) > 30 and r.text.rstrip()[-1:] in "。，；" for r in free)
+        if titled and (dotted >= 2 or tails >= 2 or len(free) >= 4 and not long):
+            sheet.kind = "toc"
+        elif dotted >= 4 and dotted >= 0.3 * len(free) and not long:
+            sheet.kind = "toc"
+        elif before and free and dotted >= max(1, 0.5 * len(free)):
+            sheet.kind = "toc"
+        before = sheet.kind == "toc"
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Where a front paper (commitment, declaration, form) begins: sheet and row."""
+
+    spec: SectionSpec
+    sheet: int
+    row: int
+    end: int
+    """Where in the row's text its title ends."""
+
+
+def front_papers(found: Sequence[Sheet], specs: Sequence[SectionSpec]) -> list[Front]:
+    """The first page of each front paper: its title at the head of a row, or the words that only it has."""
+    out: list[Front] = []
+    taken: set[str] = set()
+    for i, sheet in enumerate(found):
+        if sheet.kind or i > 40:
+            continue
+        text = sheet.letters
+        for spec in specs:
+            if spec.id in taken:
+                continue
+            hits = sum(_holds(text, letters(k)) for k in spec.keywords)
+            title = _title_row(sheet, spec)
+            needed = max(4, len(spec.keywords) // 2) if title is None else 2
+            if hits < needed:
+                continue
+            taken.add(spec.id)
+            row = title if title is not None else next((n for n, r in enumerate(sheet.rows) if r.zone != "furniture"), 0)
+            ending = match(Reading(sheet.rows[row].text), spec) if title is not None else None
+            out.append(Front(spec, i, row, ending.end if ending else 0))
+            sheet.kind = sheet.kind or spec.id
+    return out
+
+
+def _holds(text: str, word: str) -> bool:
+    return word in text or (len(word) >= 5 and fuzz.partial_ratio(word, text) >= 86)
+
+
+def _title_row(sheet: Sheet, spec: SectionSpec) -> int | None:
+    for n, row in enumerate(sheet.rows):
+        if row.zone in ("furniture", "table"):
+            continue
+        found = match(Reading(row.text), spec)
+        if found is not None and found.likeness >= 0.8 and found.alone and len(letters(row.text)) <= len(letters(spec.title)) + 6:
+            return n
+    return None
+
+
+def cover(sheet: Sheet, words: Sequence[str]) -> bool:
+    """Whether a page is a book's cover: few rows, the words 申报书 or 申报单位, the name of a programme's papers."""
+    free = [r for r in sheet.rows if r.zone in ("", "picture", "table", "margin")]
+    text = sheet.letters
+    return 1 <= len(free) <= 25 and ("申报书" in text or "申报单位" in text or "申请书" in text) and sum(w in text for w in words) >= 1
