@@ -70,13 +70,16 @@ class Margins:
         middle = (self.left + self.right) / 2
         return self.known and abs(row.box.centre[0] - middle) < 1.5 * self.em and row.box.x0 > self.left + 1.2 * self.em
 
+    def spread(self, row: Row) -> bool:
+        """Whether a row falls apart into pieces as cells and the boxes of drawings do."""
+        gaps = [b.box.x0 - a.box.x1 for a, b in zip(row.parts, row.parts[1:], strict=False)]
+        return any(g > 2.5 * self.em for g in gaps) or sum(g > 0.9 * self.em for g in gaps) >= 2
+
     def body_like(self, row: Row) -> bool:
         """Whether the row stands as a row of running text does: at the margin or indented, in one piece, of some length."""
         if not self.known:
             return True
-        starts = self.at_left(row) or self.indented(row)
-        gaps = [b.box.x0 - a.box.x1 for a, b in zip(row.parts, row.parts[1:], strict=False)]
-        if not starts or any(g > 2.5 * self.em for g in gaps):
+        if self.spread(row) or not (self.at_left(row) or self.indented(row)):
             return False
         return row.box.width > 0.55 * (self.right - self.left) or row.text.rstrip()[-1:] in "。；：!！？;:."
 

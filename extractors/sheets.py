@@ -38,15 +38,13 @@ class Sheet:
 
 def sheets(file: SourceFile) -> list[Sheet]:
     """The pages of one file."""
-    general = margins([line for page in file.pages for line in page.lines if page.turned in (0, 180)]) if file.pages else Margins()
     edges: list[Margins] = []
     raw: list[tuple[Row, ...]] = []
+    last = Margins()
     for page in file.pages:
-        if file.kind not in ("pdf", "image"):
-            edge = Margins()
-        else:
-            edge = margins(_text_lines(page), _moved(general, page))
+        edge = margins(_text_lines(page), _moved(last, page)) if file.kind in ("pdf", "image") else Margins()
         edges.append(edge)
+        last = edge if edge.known else last
         raw.append(rows(page, edge))
     marked = mark(raw, edges)
     out = [Sheet(page, found, edge) for page, found, edge in zip(file.pages, marked, edges, strict=True)]
@@ -64,8 +62,9 @@ def _text_lines(page: Page) -> list[Line]:
     return [line for line in page.lines if not any(b.contains(*line.box.centre) for b in inside)]
 
 
-def _moved(general: Margins, page: Page) -> Margins:
-    return general if general.known and general.right <= page.width * 1.02 else Margins()
+def _moved(last: Margins, page: Page) -> Margins:
+    """The margins of the page before, for a page with too few rows to have its own."""
+    return last if last.known and last.right <= page.width * 1.02 else Margins()
 
 
 def leads(text: str) -> bool:
@@ -82,11 +81,7 @@ def _contents(found: Sequence[Sheet]) -> None:
         dotted = sum(leads(r.text) for r in free)
         tails = sum(bool(_NUMBER_TAIL.search(r.text)) and Reading(r.text).number is not None for r in free)
         long = sum(len(r.text) > 30 and r.text.rstrip()[-1:] in "。，；" for r in free)
-        if titled and (dotted >= 2 or tails >= 2 or len(free) >= 4 and not long):
-            sheet.kind = "toc"
-        elif dotted >= 4 and dotted >= 0.3 * len(free) and not long:
-            sheet.kind = "toc"
-        elif before and free and dotted >= max(1, 0.5 * len(free)):
+        if (titled and (dotted >= 2 or tails >= 2 or (len(free) >= 4 and not long))) or (dotted >= 4 and dotted >= 0.3 * len(free) and not long) or (before and free and dotted >= max(1, 0.5 * len(free))):
             sheet.kind = "toc"
         before = sheet.kind == "toc"
 

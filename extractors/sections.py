@@ -1,0 +1,65 @@
+"""Sections as a dossier has them: place, length in 字, remains of the template, pictures."""
+
+from __future__ import annotations
+
+from extractors.residue import samples
+from extractors.wordcount import counts
+from models.application import Section
+from models.evidence import Evidence
+from models.outline import Outline, SectionText
+from models.pages import Page
+from models.rulebook import Rulebook
+
+
+def sections(outline: Outline, rulebook: Rulebook) -> tuple[Section, ...]:
+    """The sections that the contract names, in the order of the book."""
+    pages = {(p.file, p.number): p for p in outline.pages}
+    out: list[Section] = []
+    seen: set[str] = set()
+    for text in outline.sections:
+        spec = rulebook.section(text.id)
+        if spec is None or not spec.emit or text.id in seen:
+            continue
+        seen.add(text.id)
+        out.append(_section(text, spec.limit, outline, rulebook, pages))
+    return tuple(out)
+
+
+def _section(text: SectionText, limit: int | None, outline: Outline, rulebook: Rulebook, pages: dict[tuple[str, int], Page]) -> Section:
+    page, line = text.heading
+    own_pages = [p for n in range(text.first_page, text.last_page + 1) if (p := pages.get((text.file, n))) is not None]
+    kinds = {p.number: outline.kinds.get((p.file, p.number), "") for p in own_pages}
+    scanned = any(p.scanned for p in own_pages if kinds[p.number] == "narrative")
+    front = not text.programme
+    high, low = (None, None) if front else counts(text.body.text, scanned)
+    remains = [p.evidence(one.box, one.text) for p, one in text.hints]
+    return Section(
+        id=text.id,
+        title=text.title,
+        file=text.file,
+        first_page=text.first_page,
+        last_page=text.last_page,
+        length=high,
+        length_low=low,
+        limit=limit,
+        evidence=(page.evidence(line.box, text.title or line.text),),
+        text="" if front else text.body.text,
+        scanned=scanned,
+        unread=sum(k == "unread" for k in kinds.values()),
+        samples=() if front else (*remains, *_own_samples(text, rulebook)),
+        pictures=tuple(p.evidence(x.box, _caption(text, p, x.box.bottom)) for p, x in text.pictures),
+        picture_pixels=tuple(x.pixels for _, x in text.pictures),
+        has_table=bool(text.tables),
+    )
+
+
+def _own_samples(text: SectionText, rulebook: Rulebook) -> tuple[Evidence, ...]:
+    """Those of a parent's own words only: the sections below it have theirs."""
+    body = text.own if text.own.text or not text.body.text else text.own
+    return samples(body, rulebook.residue)
+
+
+def _caption(text: SectionText, page: Page, bottom: float) -> str:
+    """The caption printed right below a picture."""
+    below = [(one.box.top - bottom, one.text) for p, one in text.captions if p is page and -6 < one.box.top - bottom < 60]
+    return min(below)[1] if below else ""
