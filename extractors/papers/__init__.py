@@ -1,0 +1,1 @@
+"""Enclosed papers: what kind each page is, which pages make one paper, and what stands in its fields."""

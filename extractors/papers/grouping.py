@@ -1,0 +1,148 @@
+"""Which pages make one paper: an audit report of five pages is one, eight statements of SMEs are eight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from extractors.papers.kinds import ENOUGH, Guess, hinted
+from extractors.papers.sheet import squeeze
+from extractors.papers.values import Paper
+from models.rulebook import AttachmentsSpec
+
+LONG = frozenset({"audit_report", "credit_report", "tax_proof", "transformation_photos"})
+"""Types whose papers run over pages without a title of their own."""
+_NUMBER = re.compile(r"[一-龥]{2,10}字?[〔\[(【]\d{4}[〕\])】]第?\d+号?")
+_REPORT = re.compile(r"(?:报告编号|编号):?([0-9A-Za-z-]{8,})")
+_DECLARATION = "申报表"
+
+
+@dataclass
+class _Open:
+    """The paper being collected."""
+
+    guesses: list[Guess]
+    type: str
+    label: str
+    hint: str
+
+    def add(self, guess: Guess) -> None:
+        self.guesses.append(guess)
+        if self.type == "other" and guess.type != "other":
+            self.type = guess.type
+
+
+def group(guesses: Iterable[Guess], spec: AttachmentsSpec, separate: frozenset[str] = frozenset()) -> tuple[Paper, ...]:
+    """Papers in page order. ``separate`` are paths of files of their own, whose names say something too."""
+    papers: list[Paper] = []
+    current: _Open | None = None
+    label = hint = ""
+    previous_file = ""
+    for g in guesses:
+        file = g.sheet.page.file
+        if file != previous_file:
+            current, previous_file = _close(current, papers), file
+            label, hint = _file_label(file, spec) if file in separate else ("", "")
+        if g.blank:
+            continue
+        if g.divider:
+            current = _close(current, papers)
+            label, hint = g.label, g.hint
+            continue
+        if g.labelled:
+            label, hint = g.label, g.hint
+        if current is not None and not begins(g, current):
+            current.add(g)
+            continue
+        current = _close(current, papers)
+        current = _Open([g], _type(g, hint), label, hint)
+    _close(current, papers)
+    return tuple(papers)
+
+
+def _type(g: Guess, hint: str) -> str:
+    """The page's own kind; the heading's where the page has none but does not contradict it (photos, pages not read)."""
+    if g.type != "other":
+        return g.type
+    if hint and (g.unread or hint == "transformation_photos") and g.score < ENOUGH:
+        return hint
+    if hint and g.scores.get(hint, 0.0) >= 1.0:
+        return hint
+    return "other"
+
+
+def begins(g: Guess, current: _Open) -> bool:
+    """Whether a page starts another paper than the one being collected."""
+    if g.labelled:
+        return True
+    same = g.type == current.type
+    if g.page_of > 1 and (same or g.type == "other"):
+        return False
+    if g.type == "other":
+        if current.type in LONG:
+            return g.score >= ENOUGH
+        return bool(g.title) or g.score >= ENOUGH or current.type not in ("other", "sme_evidence")
+    if not same:
+        return not _weaker(g, current)
+    if current.type == "transformation_photos":
+        return False
+    if current.type == "audit_report":
+        return _another(_NUMBER, g, current) and _cover_again(g, current)
+    if current.type == "credit_report":
+        return bool(g.title) and _another(_REPORT, g, current)
+    if current.type == "tax_proof":
+        mine, theirs = g.title, " ".join(x.title for x in current.guesses)
+        return bool(mine) and not (_DECLARATION in mine and _DECLARATION in theirs)
+    return g.opening
+
+
+def _weaker(g: Guess, current: _Open) -> bool:
+    """A page inside a long paper that looks like another kind only faintly, without a title."""
+    return current.type in LONG and not g.title and g.score < 5 and g.scores.get(current.type, 0.0) >= 1.0
+
+
+def _another(pattern: re.Pattern[str], g: Guess, current: _Open) -> bool:
+    """Whether the page bears a number of its own that the collected pages lack."""
+    mine = {_digits(m.group()) for m in pattern.finditer(g.sheet.text)}
+    theirs = {_digits(m.group()) for x in current.guesses for m in pattern.finditer(x.sheet.text)}
+    return bool(mine) and bool(theirs) and not mine & theirs
+
+
+def _cover_again(g: Guess, current: _Open) -> bool:
+    return "审计报告" in g.title.replace("1", "") and len(current.guesses) > 1
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _close(current: _Open | None, papers: list[Paper]) -> None:
+    if current is not None:
+        doubt = "本件有页面无法辨认" if any(g.unread for g in current.guesses) else ""
+        papers.append(
+            Paper(
+                type=current.type,
+                sheets=tuple(g.sheet for g in current.guesses),
+                label=current.label,
+                hint=current.hint,
+                score=max(g.score for g in current.guesses),
+                doubt=doubt,
+            )
+        )
+
+
+def _file_label(path: str, spec: AttachmentsSpec) -> tuple[str, str]:
+    """What a file's name says it holds."""
+    stem = squeeze(PurePosixPath(path).stem)
+    return stem, hinted(stem, spec.attachments)
+
+
+def merge_licences(papers: Sequence[Paper], holders: Mapping[int, str], same: Mapping[int, int]) -> tuple[Paper, ...]:
+    """Papers with those of ``same`` (index → index) joined to the paper they belong to."""
+    out = list(papers)
+    for extra, home in same.items():
+        sheets = sorted((*out[home].sheets, *papers[extra].sheets), key=lambda s: s.page.number)
+        out[home] = replace(out[home], sheets=tuple(sheets))
+    return tuple(p for n, p in enumerate(out) if n not in same)

@@ -1,0 +1,32 @@
+"""营业执照, the applicant's or the accounting firm's (domain 3.8): name, credit code, date of registration."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.papers import common, dates
+from extractors.papers.sheet import Span, squeeze
+from extractors.papers.values import Desk, Paper, labelled, value_of
+from models.application import FieldValue
+
+_TERM = re.compile(r"(?:至|到|[-—~])(.+)$")
+
+
+def read(paper: Paper, desk: Desk) -> dict[str, FieldValue]:
+    out: dict[str, FieldValue | None] = {
+        "holder": common.named(paper.sheets, desk) or common.addressed(paper.sheets, desk),
+        "uscc": common.uscc_field(paper.sheets, desk),
+        "valid_until": _term(paper, desk),
+    }
+    return {k: v for k, v in out.items() if v is not None}
+
+
+def _term(paper: Paper, desk: Desk) -> FieldValue | None:
+    """The end of 营业期限; a licence 长期 or without a term has none."""
+    for _, found in labelled(paper.sheets, desk.labels("valid_until"), fuzzy=False):
+        span: Span | None = found.rest()
+        m = _TERM.search(squeeze(span.text)) if span else None
+        end = dates.span_end(m[1]) if m else None
+        if span and end and len(end) == 10:
+            return value_of(end, span)
+    return None
