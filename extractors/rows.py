@@ -14,6 +14,8 @@ Zone = Literal["", "table", "picture", "caption", "furniture", "margin"]
 
 FRAME_CELLS = 2
 """A ruled frame of at most so many cells that holds running text is a frame, not a table."""
+WIDE = 0.4
+"""A row that takes so much of the page's width is running text rather than a cell."""
 WHOLE_PAGE = 0.6
 """A picture that covers so much of the page is the scan itself."""
 
@@ -84,11 +86,13 @@ class Margins:
         return row.box.width > 0.55 * (self.right - self.left) or row.text.rstrip()[-1:] in "。；：!！？;:."
 
 
-def margins(lines: Iterable[Line], fallback: Margins | None = None) -> Margins:
-    """The body's margins on one page; ``fallback`` where its rows are too few to tell."""
+def margins(lines: Iterable[Line], width: float, fallback: Margins | None = None) -> Margins:
+    """The body's margins on one page of a width; ``fallback`` where its rows are too few to tell."""
     long = [one for one in lines if len(one.text) >= 8 and one.box.width > 1.5 * one.box.height]
-    if len(long) < 4:
+    wide = [one for one in long if one.box.width > WIDE * width]
+    if len(wide) < 3 and (len(long) < 4 or (fallback is not None and fallback.known)):
         return fallback or Margins()
+    long = wide if len(wide) >= 3 else long
     em = median(one.box.width / sum(map(char_width, one.text)) for one in long)
     wanted = max(2, min(3, len(long) // 3))
     starts = sorted(one.box.x0 for one in long)

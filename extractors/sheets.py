@@ -42,7 +42,7 @@ def sheets(file: SourceFile) -> list[Sheet]:
     raw: list[tuple[Row, ...]] = []
     last = Margins()
     for page in file.pages:
-        edge = margins(_text_lines(page), _moved(last, page)) if file.kind in ("pdf", "image") else Margins()
+        edge = margins(_text_lines(page), page.width, _moved(last, page)) if file.kind in ("pdf", "image") else Margins()
         edges.append(edge)
         last = edge if edge.known else last
         raw.append(rows(page, edge))
