@@ -6,6 +6,7 @@ Called once per page by the reading stage. What a seal stands for is decided lat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import pi
 from typing import Literal
 
@@ -13,15 +14,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.seals_ink import Grey, dark_without_red, reduced, redness
+from extractors.seals_ink import Grey, bridged, dark_without_red, print_mask, red_ink, redness, reduced
 from extractors.seals_marks import chops, clusters, seams
 from extractors.seals_rings import ASPECTS, VOTING_DPI, Ring, candidates, fit
-from extractors.seals_text import Recognise, read_chop, read_ring, star
+from extractors.seals_text import Recognise, read_chop, read_ring
+from extractors.seals_unroll import star
 from models.eyes import Image
 from models.geometry import Box
 from models.pages import Line, SealMark
 
+Channel = Literal["red", "dark"]
 FITTING_DPI = 150.0
+READING_DPI = 250.0
 LONGEST_SHEET = 1250.0
 """Points; a longer side than A3's is a photo or scan that names no true resolution."""
 A4_LONG = 842.0
@@ -38,13 +42,14 @@ def find_seals(image: Image, dpi: float, lines: Sequence[Line], recognise: Recog
     """All seals on an upright page (RGB), from top to bottom; boxes in points at ``dpi``. ``lines`` are its words."""
     true = _true_dpi(image, dpi)
     work, factor = reduced(image, true, FITTING_DPI)
+    fine, fine_factor = reduced(image, true, READING_DPI)
     scale = true * factor
     to_points = 72 / (dpi * factor)
-    red, dark = redness(work, scale), dark_without_red(work, scale)
-    rings = _rings(red, dark, scale)
+    dark = dark_without_red(work, scale)
+    red = red_ink(work, redness(work, scale), scale)
     marks, whole, strokes = [], [], []
-    for ring, channel in rings:
-        mark = _mark(work, red, dark, ring, channel, to_points, recognise)
+    for ring, channel in _rings(red, dark, scale):
+        mark = _mark(fine, dpi * fine_factor, ring.scaled(fine_factor / factor), channel, true * fine_factor, recognise)
         if mark:
             marks.append(mark)
             whole.append(_box(ring, work.shape))
@@ -64,9 +69,9 @@ def _true_dpi(image: Image, dpi: float) -> float:
     return dpi if longest * 72 / dpi <= LONGEST_SHEET else longest * 72 / A4_LONG
 
 
-def _rings(red: Grey, dark: Grey, scale: float) -> list[tuple[Ring, Literal["red", "dark"]]]:
+def _rings(red: Grey, dark: Grey, scale: float) -> list[tuple[Ring, Channel]]:
     """Rings in the red and in the dark channel, exactly fitted, the clearest first and each once."""
-    found: list[tuple[Ring, Literal["red", "dark"]]] = []
+    found: list[tuple[Ring, Channel]] = []
     small_red, factor = _small(red, scale)
     for box in clusters(small_red, scale * factor, 36.0):
         grown = box.grown(4)
@@ -88,11 +93,11 @@ def _small(ink: Grey, scale: float) -> tuple[Grey, float]:
     return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), factor
 
 
-def _best(found: list[tuple[Ring, Literal["red", "dark"]]], scale: float) -> list[tuple[Ring, Literal["red", "dark"]]]:
+def _best(found: list[tuple[Ring, Channel]], scale: float) -> list[tuple[Ring, Channel]]:
     """Rings that are covered and clear enough, without doubles, inner rings and ellipses that borrow another ring's ink."""
     good = [f for f in found if f[0].coverage >= COVERED and f[0].clear >= CLEAR and f[0].cut < 0.7 and 20 * scale / 72 < f[0].ry]
     good.sort(key=lambda f: -(f[0].clear * f[0].coverage))
-    kept: list[tuple[Ring, Literal["red", "dark"]]] = []
+    kept: list[tuple[Ring, Channel]] = []
     for ring, channel in good:
         box = Box(*ring.bounds())
         doubles = [k for k, _ in kept if _same(box, Box(*k.bounds()), ring.clear)]
@@ -107,20 +112,42 @@ def _same(box: Box, other: Box, clear: float) -> bool:
     return shared > 0.75 * min(box.area, other.area) or (clear < 0.85 and shared > 0.3 * min(box.area, other.area))
 
 
-def _mark(work: Image, red: Grey, dark: Grey, ring: Ring, channel: Literal["red", "dark"], to_points: float,
-          recognise: Recognise) -> SealMark | None:
-    """The mark of a ring, or nothing where neither text along it nor a star in it shows that it is a seal."""
-    ink = red if channel == "red" else dark
-    box = _box(ring, work.shape).scaled(to_points)
-    colour = "red" if channel == "red" else _colour(work, ring)
-    text, sure = read_ring((ink,), ring, recognise)
+def _mark(image: Image, dpi: float, ring: Ring, channel: Channel, scale: float, recognise: Recognise) -> SealMark | None:
+    """The mark of a ring (pixels of ``image``), or nothing where neither text along it nor a star in it shows a seal."""
+    box = _box(ring, image.shape)
+    crop, x0, y0 = _crop(image, box)
+    placed = replace(ring, cx=ring.cx - x0, cy=ring.cy - y0)
+    inks = _inks(crop, scale, channel, ring.ink)
+    colour = "red" if channel == "red" else _colour(crop, placed)
+    words = read_ring(inks, placed, recognise)
+    where = box.scaled(72 / dpi)
     if ring.cut >= CUT:
-        return SealMark(box, text, sure, colour, "part", seam=True)
-    named = len(text) >= 4 and sure >= SURE
-    if not named and star(ink, ring) < STAR:
+        return SealMark(where, words.text, words.confidence, colour, "part", True, words.readings)
+    named = len(words.text) >= 4 and words.confidence >= SURE
+    if not named and star(inks[0], placed) < STAR:
         return None
     shape: Literal["round", "oval"] = "oval" if ring.ry < 0.88 * ring.rx else "round"
-    return SealMark(box, text, sure, colour, shape)
+    return SealMark(where, words.text, words.confidence, colour, shape, False, words.readings)
+
+
+def _inks(crop: Image, scale: float, channel: Channel, level: float) -> list[Grey]:
+    """The channels to read a seal's words from, best first: its own ink, and the same with strokes carried on under print."""
+    if channel == "red":
+        red = redness(crop, scale)
+        ink = red_ink(crop, red, scale)
+        black = dark_without_red(crop, scale)
+        print_ = ((black > 110) & (cv2.dilate(red, np.ones((5, 5), np.uint8)) > 0)).astype(np.uint8)
+    else:
+        ink = dark_without_red(crop, scale)
+        print_ = print_mask(ink, level)
+    return [ink, bridged(ink, np.asarray(print_, dtype=np.uint8))] if print_.any() else [ink]
+
+
+def _crop(image: Image, box: Box) -> tuple[Image, int, int]:
+    """The seal with a little paper round it, and where that stands in the page."""
+    grown = box.grown(0.06 * box.width)
+    x0, y0 = max(0, int(grown.x0)), max(0, int(grown.top))
+    return image[y0 : int(grown.bottom) + 1, x0 : int(grown.x1) + 1], x0, y0
 
 
 def _box(ring: Ring, shape: tuple[int, ...]) -> Box:

@@ -17,6 +17,8 @@ Grey = NDArray[np.uint8]
 
 RED = 22
 """Redness from which a pixel counts as red ink (faint stamps reach about 30, JPEG fringes of black text about 15)."""
+GATE = 38
+"""Stretched redness from which a pixel belongs to red ink."""
 
 
 def reduced(image: Image, dpi: float, target: float) -> tuple[Image, float]:
@@ -45,7 +47,7 @@ def darkness(channel: Grey, dpi: float) -> Grey:
 def redness(image: Image, dpi: float) -> Grey:
     """R - max(G, B) above the paper's own: red ink stands out of it, black text vanishes, yellow and pink paper stay near nought.
 
-    Stretched so that the page's red ink reaches about 200 however faint it is.
+    Stretched so that the page's red ink reaches about 200 however faint it is. Blocky, because JPEG keeps colour coarsely.
     """
     r, g, b = cv2.split(image)
     raw = cv2.subtract(r, cv2.max(g, b))
@@ -60,6 +62,27 @@ def redness(image: Image, dpi: float) -> Grey:
     return np.asarray(cv2.convertScaleAbs(raw, alpha=gain), dtype=np.uint8)
 
 
+def red_ink(image: Image, red: Grey, dpi: float) -> Grey:
+    """Red ink with the sharpness of the page's brightness: darkness where the colour is red, without black print.
+
+    ``red`` is `redness` of the same image. Where red and black lie over each other nothing is left.
+    """
+    if not red.any():
+        return red
+    gate = cv2.blur(red, (3, 3))
+    any_ink = dark_any(image, dpi)
+    black = cv2.blur(dark_without_red(image, dpi), (2, 2))
+    # Black is as dark in the red channel as elsewhere, red ink less than half as dark.
+    print_ = cv2.subtract(cv2.convertScaleAbs(black, alpha=2.0), any_ink)
+    ink = cv2.subtract(any_ink, print_)
+    ink[gate < GATE] = 0
+    inked = ink[gate > 2 * GATE]
+    if inked.size < 30:
+        return np.zeros_like(red)
+    gain = min(5.0, max(1.0, 210 / max(1.0, float(np.percentile(inked, 85)))))
+    return np.asarray(cv2.convertScaleAbs(ink, alpha=gain), dtype=np.uint8)
+
+
 def dark_without_red(image: Image, dpi: float) -> Grey:
     """Darkness of the red channel, in which red ink is nearly paper: black, grey and blue ink only."""
     return darkness(np.ascontiguousarray(image[:, :, 0]), dpi)
@@ -68,3 +91,18 @@ def dark_without_red(image: Image, dpi: float) -> Grey:
 def dark_any(image: Image, dpi: float) -> Grey:
     """Darkness in the channel where ink is strongest, whatever its colour."""
     return darkness(np.asarray(image.min(axis=2), dtype=np.uint8), dpi)
+
+
+def print_mask(dark: Grey, level: float) -> Grey:
+    """Where print or handwriting lies over a grey seal: ink clearly darker than the seal's own ``level``; empty if none is."""
+    heavy = float(np.percentile(dark, 99.5))
+    if heavy - level < 35:
+        return np.zeros_like(dark)
+    return np.asarray((dark > (0.55 * level + 0.45 * heavy)).astype(np.uint8), dtype=np.uint8)
+
+
+def bridged(ink: Grey, print_: Grey) -> Grey:
+    """``ink`` with the strokes of the seal carried on under thin strokes of print."""
+    if not print_.any():
+        return ink
+    return np.asarray(cv2.inpaint(ink, cv2.dilate(print_, np.ones((3, 3), np.uint8)), 3, cv2.INPAINT_TELEA), dtype=np.uint8)

@@ -39,7 +39,7 @@ def _components(mask: NDArray[np.uint8]) -> Iterator[tuple[Box, NDArray[np.bool_
 def seams(red: Grey, scale: float, whole: Sequence[Box]) -> list[Box]:
     """Pieces of seals at the left or right edge of the page, in pixels: tall, narrow, touching the edge, no plain line."""
     unit = scale / 72
-    height, width = red.shape
+    width = red.shape[1]
     zone = round(60 * unit)
     out = []
     for left in (True, False):

@@ -54,6 +54,14 @@ class Ring:
         c, s = cos(self.tilt), sin(self.tilt)
         return self.cx + x * c - y * s, self.cy + x * s + y * c
 
+    def within(self, angles: Floats, share: Floats | float) -> tuple[Floats, Floats]:
+        """As `points`, but square to the stroke: ``1 - share`` of the short semi-axis inside it, as characters stand in an oval."""
+        nx, ny = np.cos(angles) * self.ry, np.sin(angles) * self.rx
+        depth = (1 - share) * self.ry / np.hypot(nx, ny)
+        x, y = self.rx * np.cos(angles) - nx * depth, self.ry * np.sin(angles) - ny * depth
+        c, s = cos(self.tilt), sin(self.tilt)
+        return self.cx + x * c - y * s, self.cy + x * s + y * c
+
     def scaled(self, factor: float) -> Ring:
         return Ring(self.cx * factor, self.cy * factor, self.rx * factor, self.ry * factor, self.tilt, self.stroke * factor,
                     self.coverage, self.clear, self.ink, self.cut)
@@ -89,23 +97,22 @@ def _vote(xs: NDArray[np.float32], ys: NDArray[np.float32], dx: NDArray[np.float
           shape: tuple[int, ...], unit: float, aspect: float, least: float, limit: int) -> list[Ring]:
     """Counts for every centre and every radius (in bins of two pixels) the edge pixels that agree, and picks the peaks."""
     low, high = (RADII[0] if aspect == 1 else OVALS_FROM) * unit, RADII[1] * unit
-    step, cell = 2.0, 2
+    step, cell, reach = 2.0, 2, 3 if aspect == 1 else 5
     h, w = shape[0] // cell + 1, shape[1] // cell + 1
     found: list[tuple[float, Ring]] = []
     table = []
     radii = np.arange(low, high + step, step, dtype=np.float32)
-    xs, ys, dx, dy = xs / cell, ys / cell, dx / cell, dy / cell
     for r in radii:
-        x, y = (xs + dx * r).astype(np.int32), (ys + dy * r).astype(np.int32)
+        x, y = ((xs + dx * r) / cell).astype(np.int32), ((ys + dy * r) / cell).astype(np.int32)
         inside = (x >= 0) & (x < w) & (y >= 0) & (y < h)
         votes = np.bincount(y[inside] * w + x[inside], minlength=h * w)
-        table.append(cv2.blur(votes.reshape(h, w).astype(np.float32), (3, 3)) * 9)
+        table.append(cv2.blur(votes.reshape(h, w).astype(np.float32), (reach, reach)) * reach**2)
     for i, r in enumerate(radii):
         grid = table[i] + (table[i + 1] if i + 1 < len(table) else 0)
         share = grid / (2 * pi * (r + step / 2) * 2)
         if share.max() < least:
             continue
-        peak = (share >= least) & (share >= cv2.dilate(share, np.ones((5, 5), np.uint8)))
+        peak = (share >= least) & (share >= cv2.dilate(share, np.ones((reach + 2, reach + 2), np.uint8)))
         for y, x in zip(*np.nonzero(peak), strict=True):
             found.append((float(share[y, x]), Ring((x + 0.5) * cell, (y + 0.5) * cell * aspect, float(r), float(r) * aspect)))
     found.sort(key=lambda f: -f[0])
@@ -148,7 +155,8 @@ def _peaks(ink: Grey, ring: Ring, reach: float) -> tuple[Floats, Floats, Floats]
     inner = profile[:, 1:-1]
     top = (inner >= profile[:, :-2]) & (inner > profile[:, 2:]) & (inner > 28)
     rows, columns = np.nonzero(top)
-    return rows * (2 * pi / ANGLES), shares[columns + 1] - 1, inner[rows, columns]
+    angles = np.asarray(rows * (2 * pi / ANGLES), dtype=np.float64)
+    return angles, np.asarray(shares[columns + 1] - 1, dtype=np.float64), np.asarray(inner[rows, columns], dtype=np.float64)
 
 
 def _moved(ring: Ring, angles: Floats, offsets: Floats, heights: Floats, width: float, turn: int) -> Ring:

@@ -99,7 +99,8 @@ class Table:
 class SealMark:
     """A seal (印章) found on a page: ``box`` in the upright frame, ``text`` as read along its arc, "" where unreadable.
 
-    ``seam`` is true for a seal cut by the page's edge (骑缝章).
+    ``seam`` is true for a seal cut by the page's edge (骑缝章). ``readings`` are what the ways of reading the arc gave,
+    the likeliest first: where they differ, the characters are in doubt.
     """
 
     box: Box
@@ -108,6 +109,7 @@ class SealMark:
     colour: Literal["red", "grey", "blue"] = "red"
     shape: Literal["round", "oval", "square", "part"] = "round"
     seam: bool = False
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
