@@ -18,6 +18,7 @@ from models.checks import Check, Clause, Verdict
 from models.evidence import Evidence
 from models.rulebook import Rulebook
 from models.text import name_key, normalise
+from validators.duplicates import Shared, shared_passages
 
 SAME_TITLE = 90.0
 """rapidfuzz ratio from which two titles differ by no more than the reading of a scan."""
@@ -267,6 +268,29 @@ def duplicate_application(case: BatchCase) -> Iterator[BatchFinding]:
             yield BatchFinding(who, "pass", f"“{who}”各类别只有一份申报书。", _name_evidence(members[0])[:1], tuple(a.id for a in members))
 
 
+def duplicate_text(case: BatchCase) -> Iterator[BatchFinding]:
+    """batch.duplicate-text（不同企业的申报书有大段文字雷同）
+
+    Checks: no paragraph of a section stands, but for names and numbers, in another applicant's book.
+    Breaks: at least 60% of a paragraph of 60 characters or more is shared in long runs.
+    Does not: the words of the notice, the template and the guide; the applicant's other book. Never more than 待核实: two books may
+    come from one adviser, or describe one vendor's system. Source: domain handbook D-01.
+    """
+    by_section: dict[tuple[str, int], list[Shared]] = defaultdict(list)
+    for shared in shared_passages(case.applications, case.rulebook):
+        by_section[shared.a.section.id, shared.a.applicant].append(shared)
+    for (section, n), found in sorted(by_section.items()):
+        one = case.applications[n]
+        others = sorted({s.b.applicant for s in found})
+        names = "、".join(f"“{case.applications[o].name or case.applications[o].id}”" for o in others)
+        part = max(s.part for s in found)
+        message = f"“{one.name or one.id}”与{names}有{len(found)}段文字雷同（最高约{part:.0%}），如“{found[0].sample[:40]}”，需人工核实。"
+        places = tuple(dict.fromkeys(e for s in found for e in (*s.a.section.evidence[:1], *s.b.section.evidence[:1])))
+        yield BatchFinding(section, "fail", message, places, tuple(case.applications[i].id for i in (n, *others)))
+    if not by_section and len(case.applications) > 1:
+        yield BatchFinding("", "pass", f"{len(case.applications)}家企业的申报书逐段比对，未见大段雷同文字。", (), ())
+
+
 def _name_evidence(application: Application) -> tuple[Evidence, ...]:
     field = application.fields.get("company_name")
     return field.evidence if field is not None else ()
@@ -274,6 +298,7 @@ def _name_evidence(application: Application) -> tuple[Evidence, ...]:
 
 RULES: dict[str, Rule] = {
     "batch.duplicate-application": duplicate_application,
+    "batch.duplicate-text": duplicate_text,
     "cross.book-absent": book_absent,
     "cross.summary-absent": summary_absent,
     "cross.summary-mismatch": summary_mismatch,

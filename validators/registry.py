@@ -1,27 +1,20 @@
-"""The rules by name. A rule is a function from the facts of one applicant and the rulebook to findings."""
+"""The rules by name. A rule is a function from the facts of one applicant and the rulebook to findings.
+
+The docstring of a rule function is its page in the handbook (`pipeline.rule_docs`): a first line that names the rule, then
+the parts 检查 (what it checks), 理由 (why), 不合格 (what breaks it), 合格 (what does not) and 依据 (the source).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
-from models.application import Application
 from models.checks import Finding
-from models.rulebook import Rulebook
+from validators.case import Case
 
-Function = Callable[["Case"], Iterator[Finding]]
+Function = Callable[[Case], Iterator[Finding]]
 
-BATCH_PREFIXES = ("batch.", "cross.summary-", "cross.book-absent", "cross.editable-copy")
-"""Rules that need more than one applicant's facts; they are judged over a whole batch."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a rule judges."""
-
-    application: Application
-    rulebook: Rulebook
-
+BATCH_PREFIXES = ("batch.", "cross.summary-", "cross.book-absent")
+"""Rules that need more than one applicant's facts or the editable copy; they are judged over a whole batch."""
 
 _RULES: dict[str, Function] = {}
 
@@ -39,12 +32,9 @@ def rule(id: str) -> Callable[[Function], Function]:
 
 
 def rules() -> dict[str, Function]:
+    """All rules by id, sorted."""
     return dict(sorted(_RULES.items()))
 
 
 def rule_ids() -> set[str]:
     return set(_RULES)
-
-
-def run(id: str, case: Case) -> Iterable[Finding]:
-    return _RULES[id](case)
