@@ -7,10 +7,12 @@ metric that does not exist). All slips of all files are told at once.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -28,6 +30,7 @@ from models.rulebook import (
     SceneSpec,
     SectionSpec,
 )
+from pipeline import errors
 from pipeline.rulebook_checks import inconsistencies
 
 T = TypeVar("T")
@@ -62,7 +65,7 @@ class Slip:
         return f"{where}{f'，{self.key}' if self.key else ''}：{self.message}"
 
 
-class RulebookError(Exception):
+class RulebookError(errors.RulebookError):
     """The rulebook cannot be used; ``slips`` are all its mistakes."""
 
     def __init__(self, slips: Iterable[Slip]) -> None:
@@ -108,14 +111,27 @@ def load(id_or_path: str | Path) -> Rulebook:
         raise RulebookError(slips)
     own = {k: v for k, v in documents["rulebook.yaml"].value.items() if k in OWN_KEYS}
     try:
-        book = Rulebook(**{name.removesuffix(".yaml"): part for name, part in parts.items() if name != "rulebook.yaml"},
-                        heading=parts["rulebook.yaml"], **own)
+        book = Rulebook(
+            heading=parts.pop("rulebook.yaml"),
+            industry_classes=industry_classes(),
+            **{name.removesuffix(".yaml"): part for name, part in parts.items()},
+            **own,
+        )
     except ValidationError as error:
         raise RulebookError(_slips(documents["rulebook.yaml"], error)) from None
     found = [Slip(file, documents[file].line(key), _dotted(key), message) for file, key, message in inconsistencies(book)]
     if found:
         raise RulebookError(found)
     return book
+
+
+@cache
+def industry_classes() -> dict[str, str]:
+    """Class codes of GB/T 4754-2017 with their names, from ``data/tables``; those of manufacturing (门类 C) begin with ``C``."""
+    path = data_folder() / "tables" / "gbt4754_2017.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        return {("C" if r["section"] == "C" else "") + r["class"]: r["name"] for r in rows if r["class"]}
 
 
 def load_part(path: str | Path, model: type[T]) -> T:
@@ -218,7 +234,7 @@ def _slips(document: Document, error: ValidationError) -> list[Slip]:
         key = tuple(e["loc"])
         message = _MESSAGES.get(e["type"])
         if e["type"] == "literal_error":
-            message = f"只能是 {e['ctx']['expected'].replace(' or ', '、')}"
+            message = f"只能是 {e['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}"
         got = e.get("input")
         shown = f"，现为 {got!r}" if isinstance(got, str | int | float) and e["type"] not in ("missing", "extra_forbidden") else ""
         out.append(Slip(document.name, document.line(key), _dotted(key), (message or f"值不合要求（{e['msg']}）") + shown))

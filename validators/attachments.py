@@ -1,0 +1,205 @@
+"""Rules over the enclosed papers: there, in force, of the right year, stamped."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from models.application import Attachment
+from models.checks import Finding
+from models.evidence import Evidence
+from models.rulebook import AttachmentSpec
+from validators.case import FIRM, Case, firm, text_of
+from validators.names import compare
+from validators.registry import rule
+from validators.wording import failed, not_applicable, page, passed, unsure
+
+ISSUED_BY_OTHERS = ("sme_evidence",)
+"""Papers whose stamp is another company's; `sme.evidence-missing` looks at them."""
+
+
+def sure(paper: Attachment) -> bool:
+    """Whether a paper was told for what it is without doubt."""
+    return not paper.doubt and paper.confidence >= FIRM
+
+
+def _where(paper: Attachment) -> str:
+    numbers = f"{paper.pages[0]}" if len(paper.pages) == 1 else f"{paper.pages[0]}—{paper.pages[-1]}"
+    return f"（第 {numbers} 页）" if paper.pages else ""
+
+
+@rule("attachment.missing")
+def missing(case: Case) -> Iterator[Finding]:
+    """缺少必须提供的附件
+
+    检查：所报类别要求的每种附件是否在所附材料中；专利和软著证书、资质证书、奖励荣誉、研发机构认定，只在申报书声称具有或列入附件目录时检查。
+    理由：申报内容须由附件佐证。
+    不合格：材料全部读出，没有该种附件；只在目录中列名而未附的也算缺。
+    合格：附有该种附件；有文件未能打开或有页未能读出时列为待核实。
+    依据：附件1-4 各模版“相关附件”；附件2 三。
+    """
+    gap = case.enclosed_gap()
+    for spec in case.rulebook.attachments.attachments:
+        listed = case.application.listed_attachments.get(spec.type, ())
+        wanted = [p for p in spec.required if p in case.application.programmes]
+        claimed = [p for p in spec.required_if_claimed if p in case.application.programmes]
+        if wanted or (claimed and spec.type in case.application.listed_attachments):
+            yield _enclosed(case, spec, (wanted or claimed)[0], listed, gap)
+        elif claimed:
+            yield not_applicable(f"申报书未声称具有、也未列入附件目录，不要求{spec.name}", subject=spec.type, programme=claimed[0])
+
+
+def _enclosed(case: Case, spec: AttachmentSpec, programme: str, listed: tuple[Evidence, ...], gap: str) -> Finding:
+    papers = case.papers(spec.type)
+    clear = [a for a in papers if sure(a)]
+    if clear:
+        count = f" {len(clear)} 份" if len(clear) > 1 else ""
+        return passed(f"附有{spec.name}{count}{_where(clear[0])}。", *(a.evidence for a in clear), subject=spec.type, programme=programme)
+    if papers:
+        return unsure(f"疑似{spec.name}{_where(papers[0])}，{papers[0].doubt or '辨认把握不足'}，请核对。", papers[0].evidence, subject=spec.type, programme=programme)
+    named = f"（申报书{page(listed).strip('（）')}列有或提到）" if listed else ""
+    near = listed or _attachments_heading(case, programme)
+    if gap:
+        return unsure(f"未见{spec.name}{named}，但{gap}，请核对。", near, subject=spec.type, programme=programme)
+    return failed(f"所附材料中没有{spec.name}{named}。", near, subject=spec.type, programme=programme)
+
+
+def _attachments_heading(case: Case, programme: str) -> tuple[Evidence, ...]:
+    section = case.section(f"{programme}.attachments")
+    if section is not None:
+        return section.evidence
+    return next((s.evidence for s in reversed(case.application.sections) if s.evidence), ())
+
+
+def last_day(text: str) -> date | None:
+    """The last day that ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY`` covers."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
+    if not found:
+        return None
+    year, month = int(found[1]), int(found[2] or 12)
+    try:
+        return date(year, month, int(found[3]) if found[3] else calendar.monthrange(year, month)[1])
+    except (ValueError, calendar.IllegalMonthError):
+        return None
+
+
+@rule("attachment.expired")
+def expired(case: Case) -> Iterator[Finding]:
+    """证书在申报之日已过有效期
+
+    检查：载有有效期的证书（资质、等级、研发机构认定、荣誉等），在声明日期当天是否有效；声明未填日期的按承诺书日期，再按通知日期。
+    理由：条件要求“并在有效期内”。
+    不合格：证书所印的有效期截止日早于声明日期。
+    合格：当天仍有效（截止日当天有效）；未印有效期而按称号通例推算已过期的，列为待核实。
+    依据：附件1-1 五“并在有效期内”；各称号的管理办法。
+    """
+    day, words, places = case.declared_on
+    today = last_day(day)
+    if today is None:
+        return
+    for spec in case.rulebook.attachments.attachments:
+        findings = [f for a in case.papers(spec.type) if (f := _validity(case, spec, a, today, words, places)) is not None]
+        yield from findings
+
+
+def _validity(case: Case, spec: AttachmentSpec, paper: Attachment, today: date, words: str, places: tuple[Evidence, ...]) -> Finding | None:
+    field = paper.fields.get("valid_until")
+    named = text_of(paper.fields.get("kind")) or spec.name
+    until = last_day(text_of(field))
+    if field is not None and until is not None:
+        said = f"{named}{_where(paper)}有效期至 {until.isoformat()}，{words}为 {today.isoformat()}"
+        if not firm(field):
+            return unsure(f"{said}，有效期{field.doubt or '识别把握不足'}，请核对。", field.evidence, places, subject=spec.type)
+        if until < today:
+            return failed(f"{said}，申报时已过有效期。", field.evidence, places, subject=spec.type)
+        return passed(f"{said}，在有效期内。", field.evidence, places, subject=spec.type)
+    years = next((n for title, n in case.rulebook.attachments.honours.items() if title in text_of(paper.fields.get("kind")) or title in paper.title), None)
+    issued = last_day(text_of(paper.fields.get("issued")))
+    if years and issued and spec.type == "qualification":
+        end = issued.replace(year=issued.year + years, day=min(issued.day, 28))
+        said = f"{named}{_where(paper)}未印有效期，{issued.isoformat()} 颁发，按通例有效期 {years} 年"
+        if end < today:
+            return unsure(f"{said}，推算在{words} {today.isoformat()} 前已到期，请核实是否通过复核。", paper.evidence, subject=spec.type)
+        return passed(f"{said}，推算仍在有效期内。", paper.evidence, subject=spec.type)
+    if spec.type in ("qualification", "maturity_certificate") and field is not None and field.doubt:
+        return unsure(f"{named}{_where(paper)}的有效期：{field.doubt}，请核对。", paper.evidence, subject=spec.type)
+    return None
+
+
+@rule("attachment.wrong-period")
+def wrong_period(case: Case) -> Iterator[Finding]:
+    """审计报告或纳税证明的年度不符
+
+    检查：审计报告、纳税证明所属年度是否为通知要求的年度。
+    理由：“数智”标杆三类要求上年度（2024年）审计报告和纳税资料；“链式”案例要求 2024 年度财务报告和 2025 年纳税证明。
+    不合格：该种材料都已读出年度，没有一份是要求的年度。
+    合格：至少一份是要求的年度；年度按所属期认定，不按开具日期；读不出年度的列为待核实。
+    依据：附件1-4 各模版“相关附件”（二）；附件2 三（二）（五）。
+    """
+    for spec in case.rulebook.attachments.attachments:
+        for programme, year in spec.year.items():
+            if programme not in case.application.programmes:
+                continue
+            papers = case.papers(spec.type)
+            if not papers:
+                yield not_applicable(f"没有{spec.name}（见 attachment.missing）", subject=spec.type, programme=programme)
+                continue
+            yield _period(spec, programme, year, papers)
+
+
+def _period(spec: AttachmentSpec, programme: str, year: int, papers: list[Attachment]) -> Finding:
+    right, wrong, unknown = [], [], []
+    for a in papers:
+        field = a.fields.get("year")
+        years = re.findall(r"20\d\d", text_of(field))
+        if field is None or not years or not firm(field):
+            unknown.append(a)
+        elif str(year) in years or (len(years) == 2 and int(years[0]) <= year <= int(years[1])):
+            right.append(a)
+        else:
+            wrong.append(a)
+    if right:
+        a = right[0]
+        return passed(f"{spec.name}{_where(a)}为 {text_of(a.fields['year'])} 年度，符合要求。", a.fields["year"].evidence or a.evidence, subject=spec.type, programme=programme)
+    if unknown or any(not sure(a) for a in wrong):
+        a = (unknown or wrong)[0]
+        return unsure(f"{spec.name}{_where(a)}的所属年度未能可靠读出（要求 {year} 年），请核对。", a.evidence, subject=spec.type, programme=programme)
+    a = wrong[0]
+    return failed(f"要求 {year} 年的{spec.name}，所附为 {text_of(a.fields['year'])} 年{_where(a)}。", a.fields["year"].evidence or a.evidence, subject=spec.type, programme=programme)
+
+
+@rule("attachment.unstamped")
+def unstamped(case: Case) -> Iterator[Finding]:
+    """要求盖章的附件没有盖章
+
+    检查：通知写明须加盖公章的附件（“链式”案例的营业执照复印件）上是否有申报单位的公章。
+    理由：复印件盖章表示申报单位对其负责。
+    不合格：该页已读出，没有申报单位的公章；登记机关的印章不算。
+    合格：有申报单位的公章；有印章而印文读不清的列为待核实；被带动企业证明的盖章由 sme.evidence-missing 检查。
+    依据：附件2 三（一）“申报单位法人营业执照（复印件并加盖公章）”。
+    """
+    for spec in case.rulebook.attachments.attachments:
+        programmes = [p for p in spec.stamp_required if p in case.application.programmes]
+        if not programmes or spec.type in ISSUED_BY_OTHERS:
+            continue
+        papers = case.papers(spec.type)
+        if not papers:
+            yield not_applicable(f"没有{spec.name}（见 attachment.missing）", subject=spec.type, programme=programmes[0])
+        for a in papers:
+            yield _stamped(case, spec, a, programmes[0])
+
+
+def _stamped(case: Case, spec: AttachmentSpec, paper: Attachment, programme: str) -> Finding:
+    seals = [s for s in case.application.seals if s.file == paper.file and s.page in paper.pages and s.place != "seam"]
+    likeness = [(s, compare(s.text, case.name, s.confidence, seal=True)) for s in seals]
+    own = [s for s, how in likeness if how == "same"]
+    if own or paper.stamped:
+        places = paper.stamped or tuple(Evidence(file=s.file, page=s.page, bbox=s.bbox, text=s.text) for s in own)
+        return passed(f"{spec.name}{_where(paper)}盖有申报单位公章。", places, subject=spec.type, programme=programme)
+    unread = any((p.file, p.page) in {(paper.file, n) for n in paper.pages} for p in case.unread_pages)
+    if unread or not sure(paper) or any(how == "unclear" for _, how in likeness):
+        why = "该页未能读出" if unread else paper.doubt or "页上有印文未读清的印章"
+        return unsure(f"{spec.name}{_where(paper)}：{why}，不能确定是否盖有申报单位公章，请核对。", paper.evidence, subject=spec.type, programme=programme)
+    return failed(f"{spec.name}{_where(paper)}未盖申报单位公章。", paper.evidence, subject=spec.type, programme=programme)

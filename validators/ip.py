@@ -1,0 +1,111 @@
+"""Rules over intellectual property: rights claimed against certificates enclosed, and when they were obtained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.application import Attachment, Metric
+from models.checks import Finding
+from validators.attachments import last_day, sure
+from validators.case import FIRM, Case, text_of
+from validators.figures import doubtful
+from validators.registry import rule
+from validators.wording import failed, not_applicable, page, passed, statement, unsure
+
+KINDS = {
+    "invention_patents": ("发明",),
+    "utility_models": ("实用新型",),
+    "design_patents": ("外观",),
+    "software_copyrights": ("软件", "软著", "著作权"),
+    "ip_total": ("",),
+}
+"""Metric of rights held → how the kind on a certificate begins or what it holds ("" for any)."""
+FIRST_YEAR = 2022
+SUBJECT = "ip_certificate"
+
+
+def certificates(case: Case) -> list[Attachment]:
+    """Certificates enclosed, each right once: two copies of one certificate bear one number."""
+    out: dict[str, Attachment] = {}
+    for i, a in enumerate(case.papers(SUBJECT)):
+        number = "".join(c for c in text_of(a.fields.get("number")).upper() if c.isalnum())
+        out.setdefault(number or f"#{i}", a)
+    return list(out.values())
+
+
+def _asked(case: Case) -> list[str]:
+    spec = case.rulebook.attachment(SUBJECT)
+    wanted = [*spec.required, *spec.required_if_claimed] if spec else []
+    return [p for p in wanted if p in case.application.programmes]
+
+
+@rule("cross.ip-count-mismatch")
+def ip_count_mismatch(case: Case) -> Iterator[Finding]:
+    """声称的知识产权多于所附证书
+
+    检查：申报书写明拥有的发明专利、实用新型、外观设计、软件著作权和知识产权总数，与所附证书的件数（同一证书号只计一件）。
+    理由：知识产权须由证书佐证。
+    不合格：所附证书全部读出，某类证书少于声称的件数。
+    合格：证书不少于声称的件数；申请量、目标不比较；有证书的类别未读出或有页未能读出时列为待核实；一份证书也没有的由 attachment.missing 指出。
+    依据：附件1-4 各模版“能够佐证符合申报条件的有关证书和资料复印件”；附件1-3 二。
+    """
+    papers = certificates(case)
+    for id, kinds in KINDS.items():
+        claims = _claims(case, id)
+        if not claims:
+            continue
+        if not _asked(case) or not papers:
+            why = "所报类别不要求附知识产权证书" if not _asked(case) else "没有知识产权证书（见 attachment.missing）"
+            yield not_applicable(why, subject=id)
+            continue
+        yield _counted(case, id, kinds, claims, papers)
+
+
+def _claims(case: Case, id: str) -> list[Metric]:
+    """Rights held as the book has them now."""
+    return [m for m in case.current(id) if m.relation in "=≈≥>"]
+
+
+def _counted(case: Case, id: str, kinds: tuple[str, ...], claims: list[Metric], papers: list[Attachment]) -> Finding:
+    spec = case.rulebook.metric(id)
+    name = spec.name if spec else id
+    mine = [a for a in papers if any(k in text_of(a.fields.get("kind")) for k in kinds)] if kinds != ("",) else papers
+    unknown = [] if kinds == ("",) else [a for a in papers if not text_of(a.fields.get("kind"))]
+    claim = max(claims, key=lambda m: m.value)
+    words = f"申报书{name}写为{statement(claim)}，所附证书 {len(mine)} 件"
+    places = (claim.evidence, *(a.evidence[:1] for a in mine))
+    if claim.value <= len(mine):
+        if doubtful(claim):
+            return unsure(f"{words}，申报书读数待核对。", *places, subject=id)
+        return passed(f"{words}，相符。", *places, subject=id)
+    gap = case.enclosed_gap()
+    if gap or claim.value <= len(mine) + len(unknown) or doubtful(claim) or any(not sure(a) for a in mine):
+        why = gap or (f"另有 {len(unknown)} 件证书未读出类别" if unknown else "有读数待核对")
+        return unsure(f"{words}，{why}，请核对。", *places, subject=id)
+    return failed(f"{words}，少于所称件数。", *places, subject=id)
+
+
+@rule("ip.before-2022")
+def before_2022(case: Case) -> Iterator[Finding]:
+    """知识产权取得时间早于2022年
+
+    检查：“小灯塔”申报书所附专利、软件著作权证书的授权（登记）日期。
+    理由：“小灯塔”以 2022 年以来获得的有效知识产权为条件。
+    不合格：计入条件的证书，授权或登记日期早于 2022-01-01。
+    合格：2022 年以来授权或登记（按授权公告日，不按申请日）；日期未读出的列为待核实；其他类别没有此时限，不适用。
+    依据：附件1-1 五“2022年以来，获得有效知识产权”。
+    """
+    papers = case.papers(SUBJECT)
+    if "lighthouse" not in case.application.programmes or not papers:
+        yield not_applicable("没有知识产权证书" if not papers else "所报类别没有取得时间的要求", subject=SUBJECT)
+        return
+    for a in papers:
+        field = a.fields.get("issued")
+        day = last_day(text_of(field))
+        named = text_of(a.fields.get("number")) or text_of(a.fields.get("kind")) or "知识产权证书"
+        if field is None or day is None or field.doubt or field.confidence < FIRM:
+            yield unsure(f"{named}{page(a.evidence)}的授权（登记）日期未能可靠读出，请核对是否在 {FIRST_YEAR} 年以后。", a.evidence, subject=SUBJECT, programme="lighthouse")
+        elif day.year < FIRST_YEAR:
+            yield failed(f"{named}{page(field.evidence)}于 {day.isoformat()} 取得，早于 {FIRST_YEAR} 年，不能计入“2022年以来”的知识产权。", field.evidence, subject=SUBJECT, programme="lighthouse")
+        else:
+            yield passed(f"{named}于 {day.isoformat()} 取得。", field.evidence, subject=SUBJECT, programme="lighthouse")

@@ -1,0 +1,53 @@
+"""Comparing names that were read from scans and seals: the same, another, or not to be told."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.fuzz import partial_ratio
+
+from models.text import name_key
+
+Likeness = Literal["same", "other", "unclear"]
+
+SPECIAL_SEAL = re.compile(r"(?:合同|财务|发票|业务|投标|报关|人事|行政)?专用章|[（(]\d+[)）]|公章")
+FRAGMENT = 90.0
+"""rapidfuzz partial ratio from which a fragment is part of a name."""
+LEGAL_FORMS = re.compile(r"(?:股份|集团|责任)?有限(?:责任)?公司$|公司$")
+
+
+def core(name: str) -> str:
+    """A name without its legal form: what tells companies apart."""
+    return LEGAL_FORMS.sub("", name_key(name))
+
+
+def compare(a: str, b: str, confidence: float = 1.0, seal: bool = False) -> Likeness:
+    """Whether two company names are one.
+
+    One differing character (of a name read from a scan) is ``unclear``: the reading or the company may be another. In a seal,
+    whose ring is read worse, a fragment of the name and one or two differing characters still are the same.
+    """
+    x, y = name_key(SPECIAL_SEAL.sub("", a) if seal else a), name_key(b)
+    if not x or not y:
+        return "unclear"
+    if x == y:
+        return "same"
+    distance = Levenshtein.distance(x, y)
+    if seal:
+        if distance <= max(1, round(0.1 * len(y))) or (len(x) >= 5 and distance >= len(y) - len(x) and partial_ratio(x, y) >= FRAGMENT and len(x) < len(y)):
+            return "same"
+        if len(x) < 5 or confidence < 0.5:
+            return "unclear"
+        return "other" if distance >= 0.3 * max(len(x), len(y)) else "unclear"
+    if distance == 1 and len(x) == len(y):
+        return "unclear"
+    if confidence < 0.6 and distance <= 2:
+        return "unclear"
+    return "other"
+
+
+def holds(text: str, name: str) -> bool:
+    """Whether a list of holders (``甲公司；乙大学``) names a company."""
+    return bool(name_key(name)) and name_key(name) in name_key(text)
