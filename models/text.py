@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}，。、；：？！（）《》“”])\s+(?=[{HAN}，。、；：？！（）《》“”])")
@@ -52,3 +55,31 @@ def name_key(name: str) -> str:
     for long, short in _FORMS:
         key = key.replace(long, short)
     return key.casefold()
+
+
+Agreement = Literal["matches", "differs", "unreadable"]
+
+
+def names_agree(read: str, name: str, sure: bool = True) -> Agreement:
+    """Whether a name as read (by OCR from a seal or a scan) is ``name``.
+
+    One wrong or missing character in eight is put down to the reading. More of them are another name where the reading was
+    ``sure``; a doubtful reading must be off by a third to count as another name, else it is unreadable: a person must look.
+    """
+    got, want = name_key(read), name_key(name)
+    if not want or len(got) < 4 or len(got) < 0.5 * len(want):
+        return "unreadable"
+    off = Levenshtein.distance(got, want)
+    share = off / max(len(got), len(want))
+    if off == 0 or share <= 0.125:
+        return "matches"
+    if _inside(got, want):
+        # Characters missing only: worn away or hidden, not different.
+        return "matches" if share <= 0.25 else "unreadable"
+    return "differs" if share > (0.125 if sure else 0.34) else "unreadable"
+
+
+def _inside(part: str, whole: str) -> bool:
+    """Whether all characters of ``part`` stand in ``whole`` in the same order."""
+    rest = iter(whole)
+    return all(c in rest for c in part)
