@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from extractors.events import Event
 from extractors.paragraphs import chained, passage, without
 from extractors.residue import hint_spans
 from extractors.rows import WHOLE_PAGE, Margins, Row
 from extractors.sheets import Sheet
 from models.geometry import Box
 from models.outline import SectionText
-from models.pages import Line, Page, Picture, Table
+from models.pages import Line, Page
 from models.passage import Passage
 from models.rulebook import Rulebook, SectionSpec
-
-if TYPE_CHECKING:
-    from extractors.outline import Event
 
 Place = tuple[int, float]
 """Sheet and height on it."""
@@ -76,7 +73,7 @@ class _Stretch:
 
 def _text_start(event: Event, sheet: int, row_index: int, row: Row) -> int | None:
     """From which character on a row is text of the section; ``None`` where all of it is heading."""
-    if sheet != event.sheet or event.rows == 0 and not event.implicit:
+    if sheet != event.sheet or (event.rows == 0 and not event.implicit):
         return 0
     offset = row_index - event.row
     if event.implicit:

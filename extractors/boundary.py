@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from extractors.events import Event
 from extractors.headings import Reading, letters
 from extractors.sheets import Sheet
 from models.rulebook import Rulebook
-
-if TYPE_CHECKING:
-    from extractors.outline import Event
 
 _ENCLOSURE = re.compile(r"\s*(?:相关)?(?:附件|附|证明材料|佐证材料)\s*[（(]?\s*[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?\s*[)）]?\s*([:：、.]|\s|$|\S{2,24}$)")
 _DIGITS = re.compile(r"\d{1,3}")

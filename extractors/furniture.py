@@ -91,7 +91,7 @@ def _continued(sheet: list[Row], edge: Margins) -> list[Row]:
     for i, row in enumerate(sheet):
         if row.zone in ("furniture", "margin", "table"):
             continue
-        if row.zone or not edge.spread(row) and (edge.body_like(row) or _numbered(row.text) or edge.indented(row)):
+        if row.zone or (not edge.spread(row) and (edge.body_like(row) or _numbered(row.text) or edge.indented(row))):
             break
         out[i] = row.put("table")
     return out

@@ -165,7 +165,7 @@ def _match_words(row: Reading, spec: SectionSpec) -> Match | None:
         return None
     end = next((i for i, c in enumerate(row.rest) if c in "：:。；;（(" and i >= 2), len(row.rest))
     head = letters(row.rest[:end])
-    if not 2 <= len(head) <= 32 or "，" in row.rest[:end] and len(head) > 20:
+    if not 2 <= len(head) <= 32 or ("，" in row.rest[:end] and len(head) > 20):
         return None
     hits = [k for k in spec.keywords if letters(k) in head]
     if not hits:
@@ -214,7 +214,7 @@ def scene_head(row: Reading) -> Match | None:
     else:
         return None
     title = m["title"].strip()
-    if not m["sep"] and row.number is None and len(title) > 28 or re.search(r"[。；]", title[:-1]):
+    if (not m["sep"] and row.number is None and len(title) > 28) or re.search(r"[。；]", title[:-1]):
         return None
     if m["n"] and not m["sep"] and row.number is None and title[:1] in "中的以由在通建为是将，,、和与":
         return None

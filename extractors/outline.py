@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from extractors.assignment import assign
 from extractors.bodies import section_texts
 from extractors.boundary import body_sheets
-from extractors.candidates import candidates, positions
-from extractors.assignment import Step, assign
-from extractors.headings import letters, match, number_of, Reading, specs_of
-from extractors.sheets import Front, Sheet, cover, front_papers, leads, sheets
+from extractors.candidates import candidates
+from extractors.headings import letters, specs_of
+from extractors.sheets import Sheet, cover, front_papers, sheets
 from models.outline import Outline
 from models.pages import Page, SourceFile
-from models.rulebook import Rulebook, SectionSpec
+from models.rulebook import Rulebook
 
 READ_KINDS = ("pdf", "image")
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A heading in its place: ``spec`` ``None`` for the title over a programme's part. Rows from ``row`` to ``row + rows``."""
-
-    sheet: int
-    row: int
-    rows: int
-    end: int
-    spec: SectionSpec | None
-    programme: str
-    scene: int = 0
-    implicit: bool = False
 
 
 def outline(files: Sequence[SourceFile], rulebook: Rulebook) -> Outline:
@@ -41,7 +26,7 @@ def outline(files: Sequence[SourceFile], rulebook: Rulebook) -> Outline:
     _covers(found, rulebook)
     specs = {p.id: specs_of(rulebook.sections, p.id) for p in rulebook.heading.programmes}
     steps = assign(candidates(found, rulebook, specs), specs)
-    events = _events(found, fronts, steps, specs, rulebook)
+    events = events_of(found, fronts, steps, specs, rulebook)
     body = body_sheets(found, events, rulebook)
     _kinds(found, body)
     others = [page for f in files if f not in books and f.kind in READ_KINDS and f.role != "summary_table" for page in f.pages]
@@ -75,61 +60,6 @@ def _covers(found: Sequence[Sheet], rulebook: Rulebook) -> None:
     for i, sheet in enumerate(found):
         if not sheet.kind and i <= max(first, 0) and i < 6 and cover(sheet, words):
             sheet.kind = "cover"
-
-
-def _events(
-    found: Sequence[Sheet], fronts: Sequence[Front], steps: Sequence[Step], specs: dict[str, tuple[SectionSpec, ...]], rulebook: Rulebook
-) -> list[Event]:
-    out = [Event(f.sheet, f.row, 1 if f.end else 0, f.end, f.spec, "") for f in fronts]
-    places = positions(found)
-    for step in steps:
-        c = step.candidate
-        sheet, row = places[c.row]
-        spec = specs[c.programme][c.spec] if c.spec >= 0 else None
-        if step.opens and spec is not None:
-            parent = next(s for s in specs[c.programme] if s.id == spec.parent)
-            out.append(Event(sheet, row, 0, 0, parent, c.programme, step.scene, True))
-        out.append(Event(sheet, row, c.match.rows, c.match.end, spec, c.programme, step.scene))
-    out += _dividers(found, out, rulebook)
-    return _without_umbrella(sorted(out, key=lambda e: (e.sheet, e.row, not e.implicit, e.rows)))
-
-
-def _dividers(found: Sequence[Sheet], events: Sequence[Event], rulebook: Rulebook) -> list[Event]:
-    """四、企业数字化转型实施情况 and its like: headings above all programmes, which only end what stands before them."""
-    own = [s for s in specs_of(rulebook.sections, "") if not s.emit]
-    taken = {(e.sheet, e.row) for e in events}
-    out = []
-    for i, sheet in enumerate(found):
-        if sheet.kind in ("toc", "cover", "blank", "unread"):
-            continue
-        for n, row in enumerate(sheet.rows):
-            if row.zone or (i, n) in taken or leads(row.text):
-                continue
-            for spec in own:
-                hit = match(Reading(row.text), spec)
-                if hit is not None and hit.likeness >= 0.88 and hit.alone and number_of(row.text.strip()):
-                    out.append(Event(i, n, 1, hit.end, spec, ""))
-    return out
-
-
-def _without_umbrella(events: list[Event]) -> list[Event]:
-    """Drops a scene's heading directly followed by another's: "（一）应用场景建设" above "场景1：…" is no scene of its own."""
-    doubled = []
-    for a, b in zip(events, events[1:], strict=False):
-        if a.spec is b.spec and a.spec is not None and a.spec.repeat and a.spec.id.endswith("{n}") and b.sheet == a.sheet and b.row - a.row <= 2:
-            doubled.append(a)
-    if not doubled:
-        return events
-    out = []
-    dropped = 0
-    for e in events:
-        if e in doubled:
-            dropped += 1
-            continue
-        out.append(
-            Event(e.sheet, e.row, e.rows, e.end, e.spec, e.programme, e.scene - dropped, e.implicit) if e.scene and dropped else e
-        )
-    return out
 
 
 def _kinds(found: Sequence[Sheet], body: set[int]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from extractors.residue import samples
 from extractors.wordcount import counts
 from models.application import Section
-from models.evidence import Evidence
 from models.outline import Outline, SectionText
 from models.pages import Page
 from models.rulebook import Rulebook
@@ -46,17 +45,11 @@ def _section(text: SectionText, limit: int | None, outline: Outline, rulebook: R
         text="" if front else text.body.text,
         scanned=scanned,
         unread=sum(k == "unread" for k in kinds.values()),
-        samples=() if front else (*remains, *_own_samples(text, rulebook)),
+        samples=() if front else (*remains, *samples(text.own, rulebook.residue)),
         pictures=tuple(p.evidence(x.box, _caption(text, p, x.box.bottom)) for p, x in text.pictures),
         picture_pixels=tuple(x.pixels for _, x in text.pictures),
         has_table=bool(text.tables),
     )
-
-
-def _own_samples(text: SectionText, rulebook: Rulebook) -> tuple[Evidence, ...]:
-    """Those of a parent's own words only: the sections below it have theirs."""
-    body = text.own if text.own.text or not text.body.text else text.own
-    return samples(body, rulebook.residue)
 
 
 def _caption(text: SectionText, page: Page, bottom: float) -> str:
