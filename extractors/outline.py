@@ -9,6 +9,7 @@ from extractors.assignment import assign
 from extractors.bodies import section_texts
 from extractors.boundary import body_sheets
 from extractors.candidates import candidates
+from extractors.events import events_of
 from extractors.headings import letters, specs_of
 from extractors.sheets import Sheet, cover, front_papers, sheets
 from models.outline import Outline
