@@ -87,11 +87,13 @@ Rule = Callable[[BatchCase], Iterator[BatchFinding]]
 
 
 def summary_absent(case: BatchCase) -> Iterator[BatchFinding]:
-    """cross.summary-absent（有申报书、汇总表无此企业）
+    """有申报书、汇总表无此企业
 
-    Checks: every book has a row in its county's table. Why: the table is the county's recommendation (附件1 三(二)).
-    Breaks: the table of the applicant's county was read and holds no row of its name.
-    Does not: no table was found for the county, or it could not be read (unsure). Source: domain handbook HZ-02.
+    检查：本县（市、区）汇总表列有每一份申报书的企业。
+    理由：汇总表是县（市、区）主管部门的推荐依据。
+    不合格：该县汇总表已读出，但没有这家企业。
+    合格：汇总表列有该企业；未找到汇总表或未能读出时列为待核实。
+    依据：附件1 三(二)、附件1-5、附件2-2。
     """
     listed = {a.id for r in case.rows() if (a := case.book_of(r)) is not None}
     for a in case.applications:
@@ -121,10 +123,13 @@ def summary_absent(case: BatchCase) -> Iterator[BatchFinding]:
 
 
 def book_absent(case: BatchCase) -> Iterator[BatchFinding]:
-    """cross.book-absent（汇总表有此企业、无申报书）
+    """汇总表有此企业、无申报书
 
-    Checks: every row of a county's table has a book. Breaks: no book of the batch bears the row's name.
-    Does not: a book whose name could not be read may be the row's (unsure). Source: domain handbook HZ-02.
+    检查：汇总表每一行的企业都收到了申报书。
+    理由：推荐了却没有材料，须向县（市、区）核实。
+    不合格：本批没有该企业的申报书。
+    合格：有其申报书（企业名称允许一字之误）；同县有名称未能识读的申报书时列为待核实。
+    依据：附件1 三(二)。
     """
     for row in case.rows():
         book = case.book_of(row)
@@ -146,11 +151,13 @@ def book_absent(case: BatchCase) -> Iterator[BatchFinding]:
 
 
 def summary_mismatch(case: BatchCase) -> Iterator[BatchFinding]:
-    """cross.summary-mismatch（汇总表与申报书不一致）
+    """汇总表与申报书不一致
 
-    Checks: each column of a row against the book: industry, 规上, the directions, of a case its mode and title.
-    Breaks: both say something and it is not the same. Does not: one of them is blank or was read with doubt (unsure).
-    Source: domain handbook HZ-03, HZ-07.
+    检查：汇总表各列（所属行业、是否规上、争创方向、案例模式、案例名称等）与申报书一致。
+    理由：汇总表用于评审分组和汇总。
+    不合格：两处都有内容且不一致。
+    合格：一致；任一处空白或识读存疑时列为待核实。
+    依据：附件1-5、附件2-2。
     """
     for row in case.rows():
         book = case.book_of(row)
@@ -240,10 +247,13 @@ def _finding(row: TableRow, column: str, book: Application, verdict: Verdict, me
 
 
 def duplicate_application(case: BatchCase) -> Iterator[BatchFinding]:
-    """batch.duplicate-application（同一企业同一类别重复申报）
+    """同一企业同一类别重复申报
 
-    Checks: one applicant has one book of a programme. Breaks: two applicants' folders bear the same code, or the same name,
-    and share a programme. Does not: one company with books of two programmes. Source: domain handbook D and X-16.
+    检查：同一企业同一申报类别只有一份申报书。
+    理由：重复申报须核实以哪份为准。
+    不合格：统一社会信用代码或名称相同的企业就同一类别提交了多份。
+    合格：一家企业不同类别各一份。
+    依据：附件1 二(二)。
     """
     groups: dict[str, list[Application]] = defaultdict(list)
     for a in case.applications:
@@ -269,12 +279,13 @@ def duplicate_application(case: BatchCase) -> Iterator[BatchFinding]:
 
 
 def duplicate_text(case: BatchCase) -> Iterator[BatchFinding]:
-    """batch.duplicate-text（不同企业的申报书有大段文字雷同）
+    """不同企业的申报书有大段文字雷同
 
-    Checks: no paragraph of a section stands, but for names and numbers, in another applicant's book.
-    Breaks: at least 60% of a paragraph of 60 characters or more is shared in long runs.
-    Does not: the words of the notice, the template and the guide; the applicant's other book. Never more than 待核实: two books may
-    come from one adviser, or describe one vendor's system. Source: domain handbook D-01.
+    检查：各企业申报书的段落，除去企业名称、数字和通知、模板自有文字后，不与其他企业雷同。
+    理由：雷同提示代写或套用，须人工核实；可能出自同一咨询机构或同一供应商的系统介绍。
+    不合格：60字以上的段落有六成以上以长句形式出现在另一企业的申报书中。
+    合格：仅通知、模板、场景指引的原文相同；同一企业的两份申报书相同。
+    依据：附件1 五(二)。
     """
     by_section: dict[tuple[str, int], list[Shared]] = defaultdict(list)
     for shared in shared_passages(case.applications, case.rulebook):

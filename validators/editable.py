@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from models.application import Difference
 from models.checks import Finding
-from validators.registry import Case, rule
+from validators.case import Case
+from validators.registry import rule
 
 SHOWN = 60
 """Characters of a sentence that a message quotes."""
@@ -17,12 +18,11 @@ SHOWN = 60
 def editable_copy_differs(case: Case) -> Iterator[Finding]:
     """可编辑版与盖章版不一致
 
-    Checks: the editable copy says what the stamped book says: figures under the metric's id, the form under the field's,
-    wording under the innermost section.
-    Why: the notice asks for both at once (申报材料电子可编辑版及盖章 PDF 版同步报送); the one is printed from the other.
-    Breaks: a figure, a field or a sentence that differs, read without doubt.
-    Does not: signatures and dates written by hand; attachments; what the OCR was unsure of (unsure); no copy sent (not applicable).
-    Source: 通知正文; domain handbook G-04.
+    检查：电子可编辑版与盖章版的指标数字、申请表内容和各章节文字一致。
+    理由：通知要求两者同步报送，盖章版应由可编辑版打印。
+    不合格：同一指标、同一栏目或同一句话两处不同，且盖章版识读无疑。
+    合格：未见不同；手写的签字和日期、附件不比；识读没有把握的列为待核实；未报送可编辑版为不适用。
+    依据：通知正文“申报材料电子可编辑版及盖章 PDF 版同步报送”。
     """
     comparison = case.application.comparison
     if comparison is None:
