@@ -77,13 +77,14 @@ class ApplicantRow:
 def rows(
     applications: Sequence[Application], checks: Mapping[str, Sequence[Check]], rulebook: Rulebook, results: Iterable[Outcome]
 ) -> list[ApplicantRow]:
-    """All applicants by county and name; one that left no facts has a row too, from its result alone."""
+    """All applicants by county (in the rulebook's order) and name; one that left no facts has a row too, from its result alone."""
     found = {a.id: applicant_row(a, checks.get(a.id, ()), rulebook) for a in applications}
     for r in results:
         row = found.setdefault(r.id, ApplicantRow(r.id, r.name, r.county, r.programmes, has_dossier=False, verdicts=counts([])))
         row.name, row.county = row.name or r.name, r.county or row.county
         row.pages, row.code, row.message, row.unread = r.pages or row.pages, r.code, r.message, tuple(r.unread)
-    return sorted(found.values(), key=lambda r: (r.county == "", r.county, r.name, r.id))
+    order = {county: i for i, county in enumerate(rulebook.heading.counties)}
+    return sorted(found.values(), key=lambda r: (r.county == "", order.get(r.county, len(order)), r.county, r.name == "", r.name, r.id))
 
 
 def applicant_row(a: Application, checks: Sequence[Check], rulebook: Rulebook) -> ApplicantRow:

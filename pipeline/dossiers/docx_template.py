@@ -52,7 +52,7 @@ def template() -> bytes:
     line(doc, "本通知仅就形式审查中可以补正的事项作出，不代表评审结论。")
     line(doc, "{%p endif %}")
     line(doc, "联系人：　　　　　　联系电话：", before=6)
-    line(doc, "{{ issuer }}", align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False, before=30, right=2)
+    line(doc, "（发文单位印章）　　　　", align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False, before=30, right=2)
     line(doc, "　　　　年　　月　　日", align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False, right=2)
     out = io.BytesIO()
     doc.save(out)

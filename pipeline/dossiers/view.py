@@ -13,7 +13,7 @@ from models.evidence import Evidence
 from models.rulebook import Rulebook
 from pipeline.dossiers import words
 from pipeline.dossiers.build import unique_checks
-from pipeline.dossiers.crops import BBox, Crop, CropMaker, CropRequest, Style
+from pipeline.dossiers.crops import NO_LAYOUT, BBox, Crop, CropMaker, CropRequest, Style
 from pipeline.dossiers.words import Label
 
 MOST_PICTURES = 6
@@ -31,7 +31,12 @@ class Picture:
     quote: str = ""
     crop: Crop = field(default_factory=Crop)
     see: str = ""
-    """Number of an earlier finding that shows the same place."""
+    """Anchor of another finding that shows the same place."""
+
+    @property
+    def no_layout(self) -> bool:
+        """Whether the file has words but no pages (docx, xlsx), so that its words are all there is to show."""
+        return self.crop.missing == NO_LAYOUT
 
 
 @dataclass
