@@ -14,6 +14,7 @@ from pipeline.rulebook import load
 from validators.batch import BatchCase, BatchCheck, CountyTable, judge_batch, similar_name
 
 NAME = "河北澄岚仪表有限公司"
+RULEBOOK = load("shijiazhuang-2025")
 
 
 def place(text: str) -> Evidence:
@@ -21,7 +22,7 @@ def place(text: str) -> Evidence:
 
 
 def applicant(id: str = "a", name: str = NAME, programmes: tuple[str, ...] = ("lighthouse",), **fields: object) -> Application:
-    values = {"company_name": name, "above_scale": "规上", "pilot_industry": "先进专用设备制造业", "directions": ["lighthouse"], "uscc": "91130104MA0D7K3P5U", **fields}
+    values = {"company_name": name, "above_scale": "规上", "pilot_industry": "先进专用设备制造业", "directions": ["lighthouse"], "uscc": "91130104MA0D7K3P5U", "county": "桥西区", **fields}
     return Application(
         id=id, name=name, uscc=str(values["uscc"]), county="桥西区", programmes=programmes,
         fields={k: FieldValue(value=v, evidence=(place(str(v)),)) for k, v in values.items()},
@@ -48,7 +49,7 @@ ROW = ("1", "桥西区", NAME, "先进专用设备制造业", "是", "是", "否
 def judge(tmp_path: Path, apps: list[Application], *rows: tuple[str, ...], problem: str = "", tables: bool = True) -> list[BatchCheck]:
     read = read_summary_table(table_file(tmp_path, *rows), "桥西区/汇总表.xlsx", "桥西区")
     county = CountyTable(read.path, "桥西区", () if problem else read.rows, problem)
-    case = BatchCase(tuple(apps), (county,) if tables else (), {a.id: "桥西区" for a in apps}, load("shijiazhuang-2025"))
+    case = BatchCase(tuple(apps), (county,) if tables else (), {a.id: "桥西区" for a in apps}, RULEBOOK)
     return list(judge_batch(case))
 
 
