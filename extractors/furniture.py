@@ -49,11 +49,18 @@ def _is_caption(row: Row, at: int, sheet: Sequence[Row], edge: Margins) -> bool:
     found = caption(row.text)
     if found is None:
         return False
-    if edge.centred(row) or not edge.known:
+    if edge.centred(row) or not edge.known or _near_drawn(row, found[0], edge.em):
         return True
-    before, after = (sheet[at - 1] if at else None), (sheet[at + 1] if at + 1 < len(sheet) else None)
-    beside = after if found[0] == "表" else before
-    return beside is not None and beside.zone in ("table", "picture")
+    before = next((r for r in reversed(sheet[:at]) if r.zone not in ("furniture", "margin")), None)
+    flowing = before is not None and not before.zone and (edge.full(before) or before.text.rstrip()[-1:] not in "。；！？：:;")
+    return not flowing and not edge.full(row)
+
+
+def _near_drawn(row: Row, kind: str, em: float) -> bool:
+    """Whether a table stands right below the row, or a picture right above it."""
+    if kind == "表":
+        return any(-em < t.box.top - row.box.bottom < 3 * em for t in row.page.tables)
+    return any(-em < row.box.top - p.box.bottom < 3 * em for p in row.page.pictures)
 
 
 def _around_captions(sheet: list[Row], edge: Margins) -> list[Row]:

@@ -42,7 +42,7 @@ def sheets(file: SourceFile) -> list[Sheet]:
     raw: list[tuple[Row, ...]] = []
     last = Margins()
     for page in file.pages:
-        edge = margins(_text_lines(page), page.width, _moved(last, page)) if file.kind in ("pdf", "image") else Margins()
+        edge = margins(_text_lines(page), page.width, _moved(last, page))
         edges.append(edge)
         last = edge if edge.known else last
         raw.append(rows(page, edge))
@@ -105,11 +105,12 @@ def front_papers(found: Sequence[Sheet], specs: Sequence[SectionSpec]) -> list[F
         if sheet.kind or i > 40:
             continue
         text = sheet.letters
+        on = text + (found[i + 1].letters if i + 1 < len(found) and not found[i + 1].kind else "")
         for spec in specs:
             if spec.id in taken:
                 continue
-            hits = sum(_holds(text, letters(k)) for k in spec.keywords)
             title = _title_row(sheet, spec)
+            hits = sum(_holds(text if title is None else on, letters(k)) for k in spec.keywords)
             needed = max(4, len(spec.keywords) // 2) if title is None else 2
             if hits < needed:
                 continue
