@@ -130,7 +130,7 @@ def _known_names(outline: Outline, attachments: Sequence[Attachment], rulebook: 
         if holder is not None and isinstance(holder.value, str):
             names.append(holder.value)
     for page in outline.pages:
-        names += [m.text for m in page.seals if not m.seam and m.shape != "square" and is_sure(m) and len(m.text) >= 6]
+        names += [m.text for m in page.seals if not m.seam and m.shape != "square" and is_sure(m) and _NAME.fullmatch(m.text)]
     names += _authorities(rulebook)
     return [n for n in dict.fromkeys(names) if n]
 

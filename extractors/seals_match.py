@@ -11,6 +11,7 @@ from models.text import Agreement, name_key, names_agree
 
 SURE = 0.97
 """Confidence from which a reading on which all ways of unrolling agree is taken for what stands there."""
+BLURRED = 0.85
 NEAR = 0.22
 """Share of a name that may be in doubt for a damaged reading still to be completed from it."""
 
@@ -44,7 +45,8 @@ def stamped_by(page: Page, name: str) -> tuple[SealMark | None, Agreement]:
 def resolved(mark: SealMark, names: Iterable[str]) -> str:
     """The seal's text, its doubtful characters completed from the one known name that fits all the sure ones.
 
-    A character that every reading gives alike is never replaced: a seal of a firm with a similar name stays what it is.
+    A character that every reading gives alike is not replaced, but for one in a blurred reading and two in a bad one: a seal
+    of a firm with a similar name stays what it is.
     """
     readings = [r for r in dict.fromkeys((mark.text, *mark.readings)) if r]
     if not readings:
@@ -54,7 +56,7 @@ def resolved(mark: SealMark, names: Iterable[str]) -> str:
         if name_key(name) == name_key(readings[0]):
             return name if len(name) == len(readings[0]) else readings[0]
         off = min(Levenshtein.distance(name_key(r), name_key(name)) for r in readings[:3])
-        if off <= max(1, NEAR * len(name)) and _fits(readings, name, is_sure(mark)):
+        if off <= max(1, NEAR * len(name)) and _fits(readings, name, mark.confidence):
             fitting.append((off, name))
     fitting.sort()
     if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0] and name_key(fitting[0][1]) != name_key(fitting[1][1])):
@@ -62,19 +64,22 @@ def resolved(mark: SealMark, names: Iterable[str]) -> str:
     return fitting[0][1]
 
 
-def _fits(readings: Sequence[str], name: str, sure: bool) -> bool:
-    """Whether each character of ``name`` was read somewhere, or is missing, or is read differently from time to time."""
+def _fits(readings: Sequence[str], name: str, confidence: float) -> bool:
+    """Whether the characters of ``name`` were read somewhere, or are missing, or are read differently from time to time."""
     want = name_key(name)
     seen: list[set[str]] = [set() for _ in want]
+    extra = 0
     for reading in readings:
         got = name_key(reading)
         for op in Levenshtein.opcodes(got, want):
-            if op.tag == "equal" or (op.tag == "replace" and op.src_end - op.src_start == op.dest_end - op.dest_start):
+            if op.tag in ("equal", "replace"):
                 for i in range(op.dest_end - op.dest_start):
                     seen[op.dest_start + i].add(got[op.src_start + i])
-            elif op.tag == "delete" and 0 < op.dest_start < len(want) and sure:
-                return False
             elif op.tag == "insert":
                 for i in range(op.dest_start, op.dest_end):
                     seen[i].add("")
-    return all(c in place or len(place) != 1 or "" in place for c, place in zip(want, seen, strict=True))
+            elif 0 < op.dest_start < len(want):
+                extra += 1
+    against = sum(len(place) == 1 and c not in place and "" not in place for c, place in zip(want, seen, strict=True))
+    against += extra // max(1, len(readings))
+    return against <= (0 if confidence >= SURE else 1 if confidence >= BLURRED else 2) and against <= 0.16 * len(want)

@@ -76,14 +76,11 @@ def agreed(heard: Sequence[tuple[str, float]]) -> Words:
 
 
 def mended(text: str) -> str:
-    """``text`` with a damaged tail of a company's name set right: 有限公 or one wrong character in 有限公司."""
-    for cut in (len(_TAIL), len(_TAIL) - 1):
-        tail = text[-cut:]
-        if len(tail) < cut or len(text) < cut + 3:
-            continue
-        if cut == len(_TAIL) and sum(a == b for a, b in zip(tail, _TAIL, strict=True)) == cut - 1:
-            return text[:-cut] + _TAIL
-        if cut < len(_TAIL) and tail == _TAIL[:cut]:
+    """``text`` with a damaged tail of a company's name set right: 有限, 有限公, or one wrong character in 有限公司."""
+    if len(text) >= 7 and sum(a == b for a, b in zip(text[-4:], _TAIL, strict=True)) == 3:
+        return text[:-4] + _TAIL
+    for cut in (3, 2):
+        if len(text) >= cut + 4 and text.endswith(_TAIL[:cut]):
             return text[:-cut] + _TAIL
     return text
 
