@@ -1,0 +1,141 @@
+"""Choices of the form: which options are ticked, as values and as marks.
+
+Exactly one option of a ``choice`` ticked: its value. None: "". Several, surely: the list of them, without doubt — the form
+says so, and a rule judges it. ``doubt`` is set only where pixels do not tell. Each option seen becomes the mark
+``form.<field>.<value>``, present, absent or unsure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.form_places import Place
+from extractors.form_reading import clean_lines, within
+from extractors.grid_text import reading_order
+from extractors.ticks import Tick, read_ticks, settled
+from extractors.ticks_labels import find_labels
+from models.application import FieldValue, Mark
+from models.evidence import Evidence
+from models.eyes import Eyes
+from models.geometry import Box, union
+from models.pages import Page
+from models.rulebook import FieldSpec
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice as found: its place (``None``: only its options were found) and the ticks of its options."""
+
+    spec: FieldSpec
+    page: Page
+    place: Place | None
+    ticks: tuple[Tick, ...]
+
+
+def find_choice(spec: FieldSpec, place: Place | None, pages: Sequence[Page], eyes: Eyes) -> Choice | None:
+    """The options of a choice in its place; where fewer than half stand there, anywhere on the form's pages."""
+    if place is not None:
+        lines = list(place.lines)
+        if len(find_labels(lines, spec.options)) < len(spec.options) and place.page.origin != "text" and place.frame is not None:
+            again = reading_order(clean_lines(place.page, eyes, within(place.frame, place.frame, 1.0)))
+            if len(find_labels(again, spec.options)) > len(find_labels(lines, spec.options)):
+                lines = again
+        ticks = read_ticks(place.page, eyes, lines, spec.options, place.frame)
+        if 2 * len(ticks) >= len(spec.options) or (ticks and not _elsewhere(spec, pages, len(ticks))):
+            return Choice(spec, place.page, place, tuple(ticks))
+    best: Choice | None = None
+    for page in pages:
+        ticks = read_ticks(page, eyes, reading_order(page.lines), spec.options)
+        if ticks and (best is None or len(ticks) > len(best.ticks)):
+            best = Choice(spec, page, None, tuple(ticks))
+    if best is None and place is not None:
+        return Choice(spec, place.page, place, ())
+    return best
+
+
+def _elsewhere(spec: FieldSpec, pages: Sequence[Page], found: int) -> bool:
+    return any(len(find_labels(reading_order(p.lines), spec.options)) > found for p in pages)
+
+
+def settle_all(choices: Sequence[Choice]) -> list[Choice]:
+    """All choices of a form judged together: an empty box is known by the other empty boxes."""
+    every = iter(settled([t for c in choices for t in c.ticks]))
+    return [replace(c, ticks=tuple(next(every) for _ in c.ticks)) for c in choices]
+
+
+def read_choice(choice: Choice) -> tuple[FieldValue, list[Mark]]:
+    """The value of a settled choice, and its marks."""
+    spec = choice.spec
+    written = _written(choice)
+    ticks = [replace(t, state="present", confidence=0.9) for t in written] if written else list(choice.ticks)
+    marks = [_mark(spec, t) for t in ticks]
+    marks += _unseen(choice) if not written else []
+    chosen = [t for t in ticks if t.state == "present"]
+    names = [_name(spec, t) for t in chosen]
+    value: str | list[str]
+    if spec.kind == "multi":
+        value = names
+    else:
+        value = names[0] if len(names) == 1 else names if names else ""
+    doubt = _doubt(choice, ticks)
+    confidence = min((t.confidence for t in ticks), default=0.3)
+    evidence = tuple(_evidence(t) for t in chosen) or _empty_evidence(choice)
+    return FieldValue(value=value, evidence=evidence, confidence=round(confidence, 3), doubt=doubt), marks
+
+
+def _name(spec: FieldSpec, tick: Tick) -> str:
+    return tick.label if spec.as_printed else tick.option.value
+
+
+def _written(choice: Choice) -> list[Tick]:
+    """Without any box, the only option that is named is the answer (企业规模：小型)."""
+    ticks = choice.ticks
+    if len(ticks) == 1 and len(choice.spec.options) > 1 and choice.place is not None and not ticks[0].drawn and not ticks[0].hint and ticks[0].beside < 0.06:
+        return list(ticks)
+    return []
+
+
+def _doubt(choice: Choice, ticks: Sequence[Tick]) -> str:
+    unsure = [t.label for t in ticks if t.state == "unsure"]
+    if not ticks:
+        return "未能找到选项"
+    if len(unsure) == len(ticks) and not any(t.drawn for t in ticks):
+        return "未能找到选项前的方框"
+    return f"“{'”“'.join(unsure)}”框内痕迹不清" if unsure else ""
+
+
+def _box(tick: Tick) -> Box:
+    at = tick.line.text.find(tick.label)
+    label = tick.line.span(at, at + len(tick.label)) if at >= 0 else None
+    return union([tick.box, label]) if label is not None and label.x0 >= tick.box.x0 - 1 else tick.box
+
+
+def _evidence(tick: Tick) -> Evidence:
+    return tick.page.evidence(_box(tick), ("☑" if tick.state == "present" else "□") + tick.label)
+
+
+def _empty_evidence(choice: Choice) -> tuple[Evidence, ...]:
+    if choice.place is not None:
+        return (choice.page.evidence(choice.place.box, "".join(p.text for p in choice.place.lines)),)
+    return (choice.page.evidence(union(t.box for t in choice.ticks), "".join(t.label for t in choice.ticks)),) if choice.ticks else ()
+
+
+def _mark(spec: FieldSpec, tick: Tick) -> Mark:
+    return Mark(
+        id=f"form.{spec.id}.{tick.option.value}",
+        state=tick.state,
+        evidence=(tick.page.evidence(tick.box, tick.label),),
+        confidence=round(tick.confidence, 3),
+        text=tick.label,
+    )
+
+
+def _unseen(choice: Choice) -> list[Mark]:
+    """Options of a scanned form that could not be found: whether they are ticked is not known."""
+    if choice.page.origin == "text" or not choice.ticks or not any(t.drawn for t in choice.ticks):
+        return []
+    found = {t.option.value for t in choice.ticks}
+    missing = [o for o in choice.spec.options if o.value not in found]
+    where = _empty_evidence(choice)
+    return [Mark(id=f"form.{choice.spec.id}.{o.value}", state="unsure", evidence=where, confidence=0.2, text=o.labels[0]) for o in missing]
