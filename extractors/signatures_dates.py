@@ -18,16 +18,19 @@ _NUMBER = r"[\d〇零一二三四五六七八九十OoIl]"
 _FULL = re.compile(rf"{_NUMBER}{{2,4}}\s*年\s*{_NUMBER}{{1,3}}\s*月(\s*{_NUMBER}{{1,3}}\s*日?)?")
 _DIGITS = re.compile(r"20\d\d\s*[-./．—]\s*\d{1,2}\s*[-./．—]\s*\d{1,2}|20\d{2}[01]\d[0-3]\d")
 _BLANK = re.compile(r"(?<![度上下本当今去前近])年|(?<=[\s_\d])月|^月|日\s*$")
-FILLED = 0.05
-"""Inked area between 年, 月 and 日, in squares of a character's height, from which something stands there; a 1 has 0.09."""
+FILLED = 0.032
+"""Inked area between 年, 月 and 日, in squares of a character's height, from which something stands there; a 7 has 0.05."""
+HIDDEN = 0.5
+"""Share of such a room under a grey seal from which its being blank cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The room for a number before 年, 月 or 日."""
+    """The room for a number before 年, 月 or 日; ``hidden`` where a grey seal lies over it and nothing else was found."""
 
     box: Box
     filled: bool
+    hidden: bool = False
 
 
 def date_mark(statements: Sequence[Statement], eyes: Eyes, id: str, name: str) -> Mark:
@@ -77,6 +80,8 @@ def _by_slots(statement: Statement, row: Sequence[Line], eyes: Eyes, id: str, te
         return Mark(id=f"{id}.date", state="unsure", evidence=(place,), confidence=0.5, text=f"日期填写不全或未能识读：{text}")
     if filled == ["日"]:
         return Mark(id=f"{id}.date", state="unsure", evidence=(place,), confidence=0.4, text=f"日期处有疑似笔迹：{text}")
+    if slots["月"].hidden and ("日" not in slots or slots["日"].hidden):
+        return Mark(id=f"{id}.date", state="unsure", evidence=(place,), confidence=0.3, text="日期被印章遮盖，无法判断")
     why = "仅有年份，月、日空白" if filled else "日期空白"
     return Mark(id=f"{id}.date", state="absent", evidence=(place,), confidence=0.9, text=why)
 
@@ -104,8 +109,12 @@ def _slots(statement: Statement, row: Sequence[Line], eyes: Eyes) -> dict[str, S
         if char in out or room.width < 0.3 * height:
             out.setdefault(char, Slot(room, False))
             continue
-        digits = any(re.search(_NUMBER, normalise(w.text)) for w in _parts(row, room))
-        out[char] = Slot(room, digits or _marked(statement, room, height, eyes))
+        if any(re.search(_NUMBER, normalise(w.text)) for w in _parts(row, room)):
+            out[char] = Slot(room, True)
+            continue
+        ink = strokes(statement.page, eyes, room, height, ())
+        filled = ink.area >= FILLED and ink.height > 0.35
+        out[char] = Slot(room, filled, not filled and ink.hidden > HIDDEN)
     return out
 
 
@@ -117,8 +126,3 @@ def _parts(row: Sequence[Line], room: Box) -> list[Line]:
         if inside:
             out.append(Line(line.text[inside[0] : inside[-1] + 1], line.box, line.confidence))
     return out
-
-
-def _marked(statement: Statement, room: Box, height: float, eyes: Eyes) -> bool:
-    ink = strokes(statement.page, eyes, room, height, ())
-    return ink.area >= FILLED and ink.height > 0.35

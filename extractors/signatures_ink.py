@@ -133,7 +133,7 @@ def _blue(image: NDArray[np.uint8], mask: NDArray[np.uint8]) -> bool:
 
 def _grey_seals(seals: Sequence[SealMark], dark: NDArray[np.uint8], seen: NDArray[np.uint8], x0: float, y0: float,
                 unit: float) -> tuple[NDArray[np.uint8], int]:
-    """The surface of grey seals, and how many pixels inside them are darker than seal ink (print or pen over the seal)."""
+    """The ring, characters and star of grey seals, and how many pixels inside them are darker than seal ink (print or pen over the seal)."""
     mask = np.zeros(dark.shape, np.uint8)
     heavy = 0
     for seal in seals:
@@ -142,10 +142,14 @@ def _grey_seals(seals: Sequence[SealMark], dark: NDArray[np.uint8], seen: NDArra
         (cx, cy), box = seal.box.centre, seal.box
         one = np.zeros(dark.shape, np.uint8)
         centre = (round((cx - x0) * unit), round((cy - y0) * unit))
-        cv2.ellipse(one, centre, (round(box.width * unit / 2 + 2), round(box.height * unit / 2 + 2)), 0, 0, 360, 1, -1)
+        a, b = box.width * unit / 2, box.height * unit / 2
+        cv2.ellipse(one, centre, (round(a + 2), round(b + 2)), 0, 0, 360, 1, -1)
+        # Between the characters and the star a seal is bare paper: what stands there is seen.
+        cv2.ellipse(one, centre, (round(0.56 * a), round(0.56 * b)), 0, 0, 360, 0, -1)
+        cv2.ellipse(one, centre, (round(0.36 * a), round(0.36 * b)), 0, 0, 360, 1, -1)
         own = dark[(one > 0) & (dark > 60)]
         if own.size:
-            heavy += int((print_mask(dark, float(np.median(own))) & one & seen).sum())
+            heavy += int((print_mask(dark, float(np.percentile(own, 85))) & one & seen).sum())
         mask |= one
     return mask, heavy
 

@@ -124,6 +124,8 @@ def _place(statement: Statement, label: Line | None, start: float, centre: float
         (x, y), text = line.box.centre, normalise(line.text)
         if _NEXT.search(text) and line.box.x0 > start and abs(y - centre) < height:
             limit = min(limit, line.box.x0 - 0.3 * height)
+        elif any(s.shape != "square" and s.box.intersection(line.box) > 0.6 * line.box.area for s in page.seals):
+            continue
         elif abs(y - centre) < 1.1 * height and x > start and line.box.height < 3 * height:
             words.append(line)
         else:
