@@ -51,7 +51,7 @@ def link(id: str, file: str = "dossier.html") -> str:
 def batch_row(check: Check, rulebook: Rulebook) -> Row:
     """A check over the batch, its places named by county and folder as they are submitted."""
     return Row(
-        check=check, anchor="", no=0, title=words.rule_title(check.rule, rulebook), subject=words.subject_name(check, rulebook),
+        check=check, anchor="", no=0, title=words.item_name(check.rule, rulebook), subject=words.subject_name(check, rulebook),
         label=words.label(check.verdict, check.severity), message=check.message, clause_ref=check.clause.ref, clause_text=check.clause.text,
         pages=words.places(check.evidence), rule=check.rule,
     )  # fmt: skip

@@ -55,7 +55,7 @@ def screening_xlsx(rows: Sequence[ApplicantRow], checks: Iterable[Check], rulebo
 def summary_frame(rows: Sequence[ApplicantRow], rulebook: Rulebook) -> pd.DataFrame:
     """评审汇总表: one row per applicant."""
     stated = [m for m in KEY_METRICS if any(m in r.metrics for r in rows)]
-    records = []
+    records: list[dict[str, Any]] = []
     for i, r in enumerate(rows, 1):
         record: dict[str, Any] = {
             "序号": i, "县（市、区）": r.county, "企业名称": r.shown_name, "统一社会信用代码": r.uscc,
@@ -88,7 +88,7 @@ FINDING_COLUMNS = ["序号", "县（市、区）", "企业名称", "申报类别
 
 def findings_frame(rows: Sequence[ApplicantRow], rulebook: Rulebook) -> pd.DataFrame:
     """问题清单: one row per finding, applicants in the order of the summary, worst findings first."""
-    records = []
+    records: list[dict[str, Any]] = []
     for r in rows:
         programmes = "、".join(words.part_name(p, rulebook) for p in r.programmes)
         for x in sorted(r.findings, key=lambda x: (x.label.rank, x.no)):
@@ -107,7 +107,7 @@ def batch_frame(rows: Sequence[ApplicantRow], checks: Iterable[Check], rulebook:
     """批次核对: the checks over the batch, worst first, with the words of every place."""
     names = {r.id: r.shown_name for r in rows}
     found = sorted((batch_row(c, rulebook) for c in checks), key=lambda x: (x.label.rank, x.rule, x.subject))
-    records = []
+    records: list[dict[str, Any]] = []
     for i, x in enumerate(found, 1):
         places = "\n".join(f"{e.file} 第{e.page}页：{e.text}" for e in x.check.evidence)
         records.append({

@@ -16,7 +16,8 @@ from models.application import Application
 from models.checks import Check
 from models.rulebook import Rulebook
 from pipeline.dossiers import tables, words
-from pipeline.dossiers.view import View, add_pictures, tally, view
+from pipeline.dossiers.pictures import add_pictures
+from pipeline.dossiers.view import View, tally, view
 from pipeline.files import printable
 from pipeline.rulebook import data_folder
 

@@ -48,8 +48,10 @@ def _item(r: Row, rulebook: Rulebook) -> Item:
     spec = rulebook.rule(r.rule)
     supply = (spec.supply if spec else "") or DEFAULT_SUPPLY
     name = r.subject or r.title
+    defect = words.rule_title(r.rule, rulebook)
+    matter = f"{defect}：{r.subject}" if r.subject else defect
     clause = f"{r.clause_ref}：“{r.clause_text}”" if r.clause_text else r.clause_ref
-    return Item(*map(printable, (name, r.message, clause, r.pages or "—", supply.replace("{subject}", name))))
+    return Item(*map(printable, (matter, r.message, clause, r.pages or "—", supply.replace("{subject}", name))))
 
 
 def context(application: Application, checks: Iterable[Check], rulebook: Rulebook) -> dict[str, object]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from models.application import Application, PageRecord
+from models.application import Application
 from models.checks import Check
 from models.evidence import Evidence
 from models.rulebook import Rulebook
 from pipeline.dossiers import words
 from pipeline.dossiers.build import unique_checks
-from pipeline.dossiers.crops import NO_LAYOUT, BBox, Crop, CropMaker, CropRequest, Style
+from pipeline.dossiers.crops import NO_LAYOUT, BBox, Crop, CropRequest, Style
 from pipeline.dossiers.words import Label
 
 MOST_PICTURES = 6
@@ -111,7 +110,7 @@ def view(application: Application, checks: Iterable[Check], rulebook: Rulebook) 
 
 def row(check: Check, rulebook: Rulebook, files: Sequence[str], main: str, n: int, programmes: Sequence[str] = ()) -> Row:
     return Row(
-        check=check, anchor=f"c{n}", no=0, title=words.rule_title(check.rule, rulebook),
+        check=check, anchor=f"c{n}", no=0, title=words.item_name(check.rule, rulebook),
         subject=words.subject_name(check, rulebook, files, programmes),
         label=words.label(check.verdict, check.severity), message=check.message, clause_ref=check.clause.ref, clause_text=check.clause.text,
         pages=words.places(check.evidence, files, main), rule=check.rule,
@@ -167,92 +166,3 @@ def quotes(check: Check, request: CropRequest) -> str:
 
 def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-@dataclass
-class Gallery:
-    """The seals, signatures, dates and ticks of a book, each with a picture beside its verdict."""
-
-    name: str
-    what: str
-    rows: list[Row]
-    picture: Picture | None
-
-
-def gallery_plan(v: View) -> list[tuple[Gallery, CropRequest | None]]:
-    """One entry for each seal that stands at a place where one is asked for, each signature, date and choice."""
-    a, out = v.application, []
-    for s in a.seals:
-        if s.place in ("", "seam"):
-            continue
-        rows = [r for r in v.rows if r.rule.startswith("seal.") and r.check.subject == s.place]
-        entry = Gallery(f"{words.place_name(s.place, v.rulebook)}·印章", s.text or "印文未能识读", rows, Picture(v.caption(s.file, s.page)))
-        out.append((entry, CropRequest(s.file, s.page, (s.bbox,), "mark")))
-    for m in a.marks:
-        place, _, what = m.id.partition(".")
-        if what not in ("signature", "date") or not m.evidence:
-            continue
-        rows = [r for r in v.rows if r.rule == f"{what}.missing" and r.check.subject == place]
-        found = {"present": m.text or "有", "absent": "未见", "unsure": "存疑"}[m.state]
-        entry = Gallery(f"{words.PLACES.get(place, place)}·{'法定代表人签字' if what == 'signature' else '日期'}", found, rows, Picture(v.caption(m.evidence[0].file, m.evidence[0].page)))
-        out.append((entry, _request(m.evidence, "mark")))
-    for id, value in a.fields.items():
-        spec = v.rulebook.field(id)
-        if spec is None or spec.kind not in ("choice", "multi") or not value.evidence:
-            continue
-        rows = [r for r in v.rows if r.rule.startswith("form.") and r.check.subject == id]
-        shown = "、".join(words.programme_name(x, v.rulebook) for x in value.value) if isinstance(value.value, list) else words.number(value.value)
-        entry = Gallery(f"申请表·{words.field_name(id, v.rulebook)}", shown or "未见勾选", rows, Picture(v.caption(value.evidence[0].file, value.evidence[0].page)))
-        out.append((entry, _request(value.evidence, "mark")))
-    return out
-
-
-def _request(evidence: Sequence[Evidence], style: Style) -> CropRequest:
-    """A picture of the first page of ``evidence`` with all its boxes there."""
-    first = evidence[0]
-    return CropRequest(first.file, first.page, tuple(e.bbox for e in evidence if (e.file, e.page) == (first.file, first.page)), style)
-
-
-def not_read(a: Application) -> list[PageRecord]:
-    """Pages that ended neither read nor blank."""
-    return [p for p in a.pages if p.state not in ("read", "blank")]
-
-
-@dataclass
-class Pictures:
-    """All pictures of a dossier's page, made in one go."""
-
-    gallery: list[Gallery]
-    sheets: list[Picture]
-    unread: list[tuple[PageRecord, Picture]]
-
-
-SHEETS = ("commitment", "declaration", "form")
-
-
-def add_pictures(v: View, root: Path, budget: int) -> Pictures:
-    """Makes the pictures of the findings (into ``v``), of seals and ticks, of the signed pages and of pages not read."""
-    wanted = [(r, plan(r.check)) for r in v.findings]
-    gallery = gallery_plan(v)
-    sheets = [CropRequest(p.file, p.page, (), "sheet") for p in v.application.pages if p.kind in SHEETS and p.state == "read"][:5]
-    unread = [(p, CropRequest(p.file, p.page, (), "page")) for p in not_read(v.application)]
-    requests = [q for _, places in wanted for q in places[:MOST_PICTURES]]
-    requests += [q for _, q in gallery if q] + sheets + [q for _, q in unread]
-    unsafe = {(p.file, p.page) for p in v.application.pages if p.state == "failed"}
-    crops = CropMaker(root, budget, unsafe).make(requests)
-    shown: dict[CropRequest, int] = {}
-    for r, places in wanted:
-        for q in places[:MOST_PICTURES]:
-            see = shown.setdefault(q, r.no)
-            crop = crops[q] if see == r.no else Crop()
-            r.pictures.append(Picture(v.caption(q.file, q.page), quotes(r.check, q), crop, f"f{see}" if see != r.no and crops[q].uri else ""))
-        beyond = {(q.file, q.page) for q in places[MOST_PICTURES:]}
-        r.more = v.pages_of(e for e in r.check.evidence if (e.file, e.page) in beyond)
-    for g, request in gallery:
-        if g.picture and request:
-            g.picture.crop = crops[request]
-    return Pictures(
-        [g for g, _ in gallery],
-        [Picture(v.caption(q.file, q.page), crop=crops[q]) for q in sheets],
-        [(p, Picture(v.caption(q.file, q.page), crop=crops[q])) for p, q in unread],
-    )

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from models.checks import Check, Severity, Verdict
 from models.evidence import Evidence
 from models.rulebook import Rulebook
+from pipeline.dossiers.items import ITEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,13 @@ def subject_name(check: Check, rulebook: Rulebook, files: Sequence[str] = (), pr
     return subject
 
 
+def item_name(rule: str, rulebook: Rulebook) -> str:
+    """What a rule looks at (审查项); of a rule that is not known here, the rulebook's title."""
+    return ITEMS.get(rule) or rule_title(rule, rulebook)
+
+
 def rule_title(rule: str, rulebook: Rulebook) -> str:
+    """What breaks a rule, as the rulebook says it."""
     spec = rulebook.rule(rule)
     return spec.title if spec else rule
 
