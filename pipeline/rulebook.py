@@ -169,9 +169,10 @@ def read(path: Path) -> Document:
     if not path.is_file():
         raise RulebookError([Slip(path.name, 0, "", f"缺少此文件（应在 {path.parent.name}/ 下）")])
     text = path.read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        value = yaml.safe_load(text)
+        node = loader.get_single_node()
+        value = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise RulebookError([Slip(path.name, mark.line + 1 if mark else 0, "", f"不是有效的 YAML：{error.problem}")]) from None
@@ -273,3 +274,8 @@ def write_schemas(folder: Path | None = None) -> tuple[Path, ...]:
         path.write_text(json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         out.append(path)
     return tuple(out)
+
+
+if __name__ == "__main__":
+    for written in write_schemas():
+        print(written)

@@ -86,8 +86,12 @@ def _attachments(book: Rulebook) -> Iterator[Fault]:
     programmes = _programmes(book)
     for i, a in enumerate(book.attachments.attachments):
         key: Key = ("attachments", i)
-        for name, used in (("required", a.required), ("required_if_claimed", a.required_if_claimed),
-                           ("stamp_required", a.stamp_required), ("year", a.year)):
+        for name, used in (
+            ("required", a.required),
+            ("required_if_claimed", a.required_if_claimed),
+            ("stamp_required", a.stamp_required),
+            ("year", a.year),
+        ):
             yield from _unknown("attachments.yaml", (*key, name), used, programmes, "申报类别")
         yield from _unknown("attachments.yaml", (*key, "clause"), (c for c in a.clause if c), programmes, "申报类别")
 

@@ -12,7 +12,7 @@ from models.rulebook import Formula
 from validators.case import Case
 from validators.figures import Span, combinations, doubtful, point, ratio_span, span
 from validators.registry import rule
-from validators.wording import failed, number, page, passed, period, statement, together, unsure
+from validators.wording import failed, not_applicable, number, page, passed, period, statement, together, unsure
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,11 @@ def arithmetic(case: Case) -> Iterator[Finding]:
     合格：至少一种组合相符；分子分母不齐的不判断；读数有疑的列为待核实。
     依据：附件1-1、1-3 指标定义；中小企业数字化水平评测指标（2024年版）“设备数字化率=数字化生产设备数量/总生产设备数量×100%”；附件1 五（二）“表述准确”。
     """
-    for result in dict.fromkeys(f.result for f in case.rulebook.metrics.formulas):
-        findings = [f for m in case.statements(result) for f in _check(case, result, m)]
-        yield from findings
+    results = dict.fromkeys(f.result for f in case.rulebook.metrics.formulas)
+    findings = [f for result in results for m in case.statements(result) for f in _check(case, result, m)]
+    yield from findings
+    if not findings:
+        yield not_applicable("没有同一时期的分子、分母和比率都写明的指标")
 
 
 def _check(case: Case, result: str, m: Metric) -> Iterator[Finding]:
@@ -100,7 +102,9 @@ def _check(case: Case, result: str, m: Metric) -> Iterator[Finding]:
                 continue
             hit, near = _fits(formula, parts, found, m)
             if hit is not None:
-                yield passed(f"{name}{statement(m)}，与{_written(case, hit)}算得一致。", m.evidence, *(p.evidence for p in hit), subject=result)
+                yield passed(
+                    f"{name}{statement(m)}，与{_written(case, hit)}算得一致。", m.evidence, *(p.evidence for p in hit), subject=result
+                )
                 return
             doubt = doubt or any(doubtful(p) for f in found for p in f)
             if near is not None and (when == m.period):

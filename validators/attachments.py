@@ -58,7 +58,12 @@ def _enclosed(case: Case, spec: AttachmentSpec, programme: str, listed: tuple[Ev
         count = f" {len(clear)} 份" if len(clear) > 1 else ""
         return passed(f"附有{spec.name}{count}{_where(clear[0])}。", *(a.evidence for a in clear), subject=spec.type, programme=programme)
     if papers:
-        return unsure(f"疑似{spec.name}{_where(papers[0])}，{papers[0].doubt or '辨认把握不足'}，请核对。", papers[0].evidence, subject=spec.type, programme=programme)
+        return unsure(
+            f"疑似{spec.name}{_where(papers[0])}，{papers[0].doubt or '辨认把握不足'}，请核对。",
+            papers[0].evidence,
+            subject=spec.type,
+            programme=programme,
+        )
     named = f"（申报书{page(listed).strip('（）')}列有或提到）" if listed else ""
     near = listed or _attachments_heading(case, programme)
     if gap:
@@ -115,7 +120,10 @@ def _validity(case: Case, spec: AttachmentSpec, paper: Attachment, today: date, 
         if until < today:
             return failed(f"{said}，申报时已过有效期。", field.evidence, places, subject=spec.type)
         return passed(f"{said}，在有效期内。", field.evidence, places, subject=spec.type)
-    years = next((n for title, n in case.rulebook.attachments.honours.items() if title in text_of(paper.fields.get("kind")) or title in paper.title), None)
+    years = next(
+        (n for title, n in case.rulebook.attachments.honours.items() if title in text_of(paper.fields.get("kind")) or title in paper.title),
+        None,
+    )
     issued = last_day(text_of(paper.fields.get("issued")))
     if years and issued and spec.type == "qualification":
         end = issued.replace(year=issued.year + years, day=min(issued.day, 28))
@@ -162,12 +170,24 @@ def _period(spec: AttachmentSpec, programme: str, year: int, papers: list[Attach
             wrong.append(a)
     if right:
         a = right[0]
-        return passed(f"{spec.name}{_where(a)}为 {text_of(a.fields['year'])} 年度，符合要求。", a.fields["year"].evidence or a.evidence, subject=spec.type, programme=programme)
+        return passed(
+            f"{spec.name}{_where(a)}为 {text_of(a.fields['year'])} 年度，符合要求。",
+            a.fields["year"].evidence or a.evidence,
+            subject=spec.type,
+            programme=programme,
+        )
     if unknown or any(not sure(a) for a in wrong):
         a = (unknown or wrong)[0]
-        return unsure(f"{spec.name}{_where(a)}的所属年度未能可靠读出（要求 {year} 年），请核对。", a.evidence, subject=spec.type, programme=programme)
+        return unsure(
+            f"{spec.name}{_where(a)}的所属年度未能可靠读出（要求 {year} 年），请核对。", a.evidence, subject=spec.type, programme=programme
+        )
     a = wrong[0]
-    return failed(f"要求 {year} 年的{spec.name}，所附为 {text_of(a.fields['year'])} 年{_where(a)}。", a.fields["year"].evidence or a.evidence, subject=spec.type, programme=programme)
+    return failed(
+        f"要求 {year} 年的{spec.name}，所附为 {text_of(a.fields['year'])} 年{_where(a)}。",
+        a.fields["year"].evidence or a.evidence,
+        subject=spec.type,
+        programme=programme,
+    )
 
 
 @rule("attachment.unstamped")
@@ -201,5 +221,10 @@ def _stamped(case: Case, spec: AttachmentSpec, paper: Attachment, programme: str
     unread = any((p.file, p.page) in {(paper.file, n) for n in paper.pages} for p in case.unread_pages)
     if unread or not sure(paper) or any(how == "unclear" for _, how in likeness):
         why = "该页未能读出" if unread else paper.doubt or "页上有印文未读清的印章"
-        return unsure(f"{spec.name}{_where(paper)}：{why}，不能确定是否盖有申报单位公章，请核对。", paper.evidence, subject=spec.type, programme=programme)
+        return unsure(
+            f"{spec.name}{_where(paper)}：{why}，不能确定是否盖有申报单位公章，请核对。",
+            paper.evidence,
+            subject=spec.type,
+            programme=programme,
+        )
     return failed(f"{spec.name}{_where(paper)}未盖申报单位公章。", paper.evidence, subject=spec.type, programme=programme)

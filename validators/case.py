@@ -39,8 +39,8 @@ class Case:
 
     @cached_property
     def with_form(self) -> bool:
-        """Whether a book is there that begins with 承诺书, 声明 and 申请表."""
-        return any(p.shares_form for p in self.programmes)
+        """Whether the book begins with 承诺书, 声明 and 申请表; so it does where its kind could not be told."""
+        return any(p.shares_form for p in self.programmes) or not self.programmes
 
     @cached_property
     def name(self) -> str:

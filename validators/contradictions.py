@@ -97,8 +97,10 @@ def _with_form(case: Case, spec: MetricSpec) -> Iterator[Finding]:
 
 
 def _against_form(spec: MetricSpec, field: FieldValue, value: float, m: Metric) -> Finding:
-    agrees = m.value == value or (m.relation != "=" and (m.low or 0) <= value <= (m.high if m.high is not None else value)) or (
-        m.relation == "≈" and abs(m.value - value) <= NEAR_HEADCOUNT * value
+    agrees = (
+        m.value == value
+        or (m.relation != "=" and (m.low or 0) <= value <= (m.high if m.high is not None else value))
+        or (m.relation == "≈" and abs(m.value - value) <= NEAR_HEADCOUNT * value)
     )
     if agrees:
         return passed(f"申请表与正文的{spec.name}一致。", field.evidence, m.evidence, subject=spec.id)

@@ -131,9 +131,17 @@ def level_mismatch(case: Case) -> Iterator[Finding]:
             read = f"申请表读为“{text_of(own) or '未读到'}”，证书读为“{text_of(field) or '未读到'}”"
             yield unsure(f"数字化水平等级：{read}，未能可靠读出，请核对。", *places, subject=subject)
         elif mine == theirs:
-            yield passed(f"申请表数字化水平等级为“{text_of(own)}”{page(own.evidence)}，证书为“{text_of(field)}”{page(field.evidence)}，一致。", *places, subject=subject)
+            yield passed(
+                f"申请表数字化水平等级为“{text_of(own)}”{page(own.evidence)}，证书为“{text_of(field)}”{page(field.evidence)}，一致。",
+                *places,
+                subject=subject,
+            )
         else:
-            yield failed(f"申请表数字化水平等级勾选“{text_of(own)}”{page(own.evidence)}，等级证书为“{text_of(field)}”{page(field.evidence)}，两处不一致。", *places, subject=subject)
+            yield failed(
+                f"申请表数字化水平等级勾选“{text_of(own)}”{page(own.evidence)}，等级证书为“{text_of(field)}”{page(field.evidence)}，两处不一致。",
+                *places,
+                subject=subject,
+            )
 
 
 @rule("cross.revenue-mismatch")
@@ -175,9 +183,15 @@ def _with_audit(case: Case, id: str, key: str, name: str, line: str, tolerance: 
         book = [m for m in stated if m.period == year]
         if field is None or not isinstance(field.value, int | float):
             if book:
-                yield unsure(f"申报书写明{statement(book[0])}的{name}，审计报告未读到{line}，请核对。", book[0].evidence, a.evidence, subject=subject)
+                yield unsure(
+                    f"申报书写明{statement(book[0])}的{name}，审计报告未读到{line}，请核对。", book[0].evidence, a.evidence, subject=subject
+                )
         elif not year:
-            yield unsure(f"审计报告{line}为 {number(float(field.value), '万元')}{page(field.evidence)}，未读出年度，不能对照。", field.evidence, subject=subject)
+            yield unsure(
+                f"审计报告{line}为 {number(float(field.value), '万元')}{page(field.evidence)}，未读出年度，不能对照。",
+                field.evidence,
+                subject=subject,
+            )
         elif not book:
             yield not_applicable(f"申报书未写明 {year} 年{name}", subject=subject)
         else:
@@ -192,7 +206,9 @@ def _compared(book: list[Metric], audited: float, tolerance: float, name: str, l
     audit = f"审计报告{line}为 {number(audited, '万元')}{page(field.evidence)}"
     if not wrong:
         m = right[0]
-        return passed(f"申报书{name}为 {number(m.value, '万元')}{page(m.evidence)}，{audit}，一致。", m.evidence, field.evidence, subject=subject)
+        return passed(
+            f"申报书{name}为 {number(m.value, '万元')}{page(m.evidence)}，{audit}，一致。", m.evidence, field.evidence, subject=subject
+        )
     m = wrong[0]
     words = f"申报书{name}为 {number(m.value, '万元')}{page(m.evidence)}，{audit}，两处不一致"
     places = (*(w.evidence for w in wrong), field.evidence)

@@ -68,7 +68,9 @@ def page_illegible(case: Case) -> Iterator[Finding]:
     for p in bad:
         subject, where = f"{p.file}#{p.page}", _whole(p)
         if p.state == "illegible":
-            yield failed(f"第 {p.page} 页有内容但无法辨认{f'：{p.reason}' if p.reason else ''}，请提供清晰的页面。", [where], subject=subject)
+            yield failed(
+                f"第 {p.page} 页有内容但无法辨认{f'：{p.reason}' if p.reason else ''}，请提供清晰的页面。", [where], subject=subject
+            )
         else:
             yield unsure(f"第 {p.page} 页未能完成读取{f'：{p.reason}' if p.reason else ''}，请人工查看。", [where], subject=subject)
     for f in case.application.files:

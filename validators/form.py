@@ -61,7 +61,12 @@ def field_missing(case: Case) -> Iterator[Finding]:
         elif field is not None and field.doubt:
             yield unsure(f"申请表“{spec.label}”：{field.doubt}，请核对。", field.evidence, subject=spec.id)
         else:
-            yield failed(f"申请表“{spec.label}”一栏未填写{page(_form_place(case))}。", field.evidence if field else (), _form_place(case), subject=spec.id)
+            yield failed(
+                f"申请表“{spec.label}”一栏未填写{page(_form_place(case))}。",
+                field.evidence if field else (),
+                _form_place(case),
+                subject=spec.id,
+            )
 
 
 @rule("form.uscc-invalid")
@@ -85,7 +90,9 @@ def uscc_invalid(case: Case) -> Iterator[Finding]:
         return
     fault = code_fault(code)
     if not firm(field):
-        yield unsure(f"统一社会信用代码读数为“{code}”{page(field.evidence)}，{field.doubt or '识别把握不足'}，请核对后校验。", field.evidence)
+        yield unsure(
+            f"统一社会信用代码读数为“{code}”{page(field.evidence)}，{field.doubt or '识别把握不足'}，请核对后校验。", field.evidence
+        )
     elif fault:
         yield failed(f"统一社会信用代码填写为“{code}”{page(field.evidence)}，{fault}。", field.evidence)
     else:
@@ -262,5 +269,3 @@ def exclusive_directions(case: Case) -> Iterator[Finding]:
         yield unsure(f"{form_gap(case) or '申报方向的勾选痕迹不清'}，不能确定是否同时勾选限报一项的两个方向。", places, _form_place(case))
     else:
         yield passed(f"申报方向勾选{'、'.join(names.get(d, d) for d in sure)}{page(places)}，未同时勾选限报一项的两个方向。", places)
-
-

@@ -50,6 +50,8 @@ def ip_count_mismatch(case: Case) -> Iterator[Finding]:
     依据：附件1-4 各模版“能够佐证符合申报条件的有关证书和资料复印件”；附件1-3 二。
     """
     papers = certificates(case)
+    if not any(_claims(case, id) for id in KINDS):
+        yield not_applicable("申报书未写明拥有的知识产权件数")
     for id, kinds in KINDS.items():
         claims = _claims(case, id)
         if not claims:
@@ -104,8 +106,18 @@ def before_2022(case: Case) -> Iterator[Finding]:
         day = last_day(text_of(field))
         named = text_of(a.fields.get("number")) or text_of(a.fields.get("kind")) or "知识产权证书"
         if field is None or day is None or field.doubt or field.confidence < FIRM:
-            yield unsure(f"{named}{page(a.evidence)}的授权（登记）日期未能可靠读出，请核对是否在 {FIRST_YEAR} 年以后。", a.evidence, subject=SUBJECT, programme="lighthouse")
+            yield unsure(
+                f"{named}{page(a.evidence)}的授权（登记）日期未能可靠读出，请核对是否在 {FIRST_YEAR} 年以后。",
+                a.evidence,
+                subject=SUBJECT,
+                programme="lighthouse",
+            )
         elif day.year < FIRST_YEAR:
-            yield failed(f"{named}{page(field.evidence)}于 {day.isoformat()} 取得，早于 {FIRST_YEAR} 年，不能计入“2022年以来”的知识产权。", field.evidence, subject=SUBJECT, programme="lighthouse")
+            yield failed(
+                f"{named}{page(field.evidence)}于 {day.isoformat()} 取得，早于 {FIRST_YEAR} 年，不能计入“2022年以来”的知识产权。",
+                field.evidence,
+                subject=SUBJECT,
+                programme="lighthouse",
+            )
         else:
             yield passed(f"{named}于 {day.isoformat()} 取得。", field.evidence, subject=SUBJECT, programme="lighthouse")

@@ -48,7 +48,9 @@ def _check(case: Case, spec: RuleSpec, subject: str, findings: Sequence[Finding]
         verdict=verdict,
         severity=_severity(spec, subject, programme),
         clause=clause_for(case.rulebook, spec, subject, programme),
-        message=("；".join(m.rstrip("。") for m in messages[:MOST_MESSAGES]) + (f"；另有 {more} 处" if more > 0 else "") + "。") if messages else "",
+        message=("；".join(m.rstrip("。") for m in messages[:MOST_MESSAGES]) + (f"；另有 {more} 处" if more > 0 else "") + "。")
+        if messages
+        else "",
         evidence=tuple(evidence)[:MOST_EVIDENCE],
     )
 

@@ -27,7 +27,9 @@ def level_of(text: str) -> int | None:
 def process_mode(case: Case) -> tuple[bool, tuple[Evidence, ...]]:
     """Whether the workshop applied for is of the process industry (流程型), as the book says in its own words."""
     for section in case.application.sections:
-        if section.id.startswith("workshop.") and any(w in section.text.replace("\n", "") for w in case.rulebook.heading.process_industry_words):
+        if section.id.startswith("workshop.") and any(
+            w in section.text.replace("\n", "") for w in case.rulebook.heading.process_industry_words
+        ):
             return True, section.evidence
     return False, ()
 
@@ -77,7 +79,12 @@ def _stated(case: Case, spec: MetricSpec, programme: str, note: str = "", places
         return unsure(f"未读到本企业的{name}，但{gap}，请核对。", near, subject=spec.id, programme=programme)
     parts = parts_stated(case, spec.id)
     if parts:
-        return unsure(f"未直接写明{name}，但写有{'、'.join(statement(m) for m in parts)}，可据以计算，请核实是否需补写。", together(*(m.evidence for m in parts)), subject=spec.id, programme=programme)
+        return unsure(
+            f"未直接写明{name}，但写有{'、'.join(statement(m) for m in parts)}，可据以计算，请核实是否需补写。",
+            together(*(m.evidence for m in parts)),
+            subject=spec.id,
+            programme=programme,
+        )
     where = f"“{section.title}”{page(section.evidence)}及其他部分" if section else "申报书"
     return failed(f"{where}没有写明本企业的{name}{note}。", near, subject=spec.id, programme=programme)
 
@@ -182,7 +189,11 @@ def _certified(case: Case, spec: MetricSpec, minimum: float) -> tuple[str, str, 
         field = paper.fields.get("level")
         level = level_of(text_of(field))
         if field is not None and level and firm(field) and not paper.doubt:
-            return ("pass" if level >= minimum else "fail"), f"等级证书载明数字化水平等级“{text_of(field)}”{page(field.evidence)}", field.evidence
+            return (
+                ("pass" if level >= minimum else "fail"),
+                f"等级证书载明数字化水平等级“{text_of(field)}”{page(field.evidence)}",
+                field.evidence,
+            )
     return None
 
 
@@ -208,8 +219,17 @@ def implausible(case: Case) -> Iterator[Finding]:
         high = spec.maximum if spec.maximum is not None else float("inf")
         out = [m for m in found if not low <= m.value <= high]
         sure = [m for m in out if not doubtful(m)]
-        bounds = f"应在 {number(low, spec.unit)} 至 {number(high, spec.unit)} 之间" if spec.minimum is not None and spec.maximum is not None else (
-            f"不应超过 {number(high, spec.unit)}" if spec.maximum is not None else f"不应低于 {number(low, spec.unit)}" if spec.minimum is not None else "")
+        bounds = (
+            f"应在 {number(low, spec.unit)} 至 {number(high, spec.unit)} 之间"
+            if spec.minimum is not None and spec.maximum is not None
+            else (
+                f"不应超过 {number(high, spec.unit)}"
+                if spec.maximum is not None
+                else f"不应低于 {number(low, spec.unit)}"
+                if spec.minimum is not None
+                else ""
+            )
+        )
         if sure:
             yield failed(f"{spec.name}写为{'、'.join(statement(m) for m in sure[:3])}，{bounds}。", *(m.evidence for m in sure), subject=id)
         elif out:

@@ -36,7 +36,9 @@ def compare(a: str, b: str, confidence: float = 1.0, seal: bool = False) -> Like
         return "same"
     distance = Levenshtein.distance(x, y)
     if seal:
-        if distance <= max(1, round(0.1 * len(y))) or (len(x) >= 5 and distance >= len(y) - len(x) and partial_ratio(x, y) >= FRAGMENT and len(x) < len(y)):
+        if distance <= max(1, round(0.1 * len(y))) or (
+            len(x) >= 5 and distance >= len(y) - len(x) and partial_ratio(x, y) >= FRAGMENT and len(x) < len(y)
+        ):
             return "same"
         if len(x) < 5 or confidence < 0.5:
             return "unclear"

@@ -70,7 +70,9 @@ def scene_not_in_guide(case: Case) -> Iterator[Finding]:
             matched = f"“{spec.n}. {spec.title}”" if spec is not None else f"第 {scene.guide_scene} 个场景"
             yield passed(f"{named}对应指引{matched}{note}。", scene.evidence, subject=subject, programme="lighthouse")
         elif section is not None and case.page_unread(section):
-            yield unsure(f"{named}未能对应指引中的场景，但该场景有页未能读出，请核对。", scene.evidence, subject=subject, programme="lighthouse")
+            yield unsure(
+                f"{named}未能对应指引中的场景，但该场景有页未能读出，请核对。", scene.evidence, subject=subject, programme="lighthouse"
+            )
         else:
             yield failed(f"{named}与指引所列 40 个典型场景均不相符，请核实归属。", scene.evidence, subject=subject, programme="lighthouse")
 
@@ -91,9 +93,13 @@ def too_many_pictures(case: Case) -> Iterator[Finding]:
     places, _ = _pictures(case)
     gap = case.body_gap()
     if len(places) > MOST_PICTURES:
-        yield failed(f"案例正文插图 {len(places)} 个（{pages(places)}），限 {MOST_PICTURES} 个。", places, subject="chain", programme="chain")
+        yield failed(
+            f"案例正文插图 {len(places)} 个（{pages(places)}），限 {MOST_PICTURES} 个。", places, subject="chain", programme="chain"
+        )
     elif gap or not any(s.id.startswith("chain") for s in case.application.sections):
-        yield unsure(f"案例正文读到插图 {len(places)} 个，但{gap or '未找到案例正文'}，请核对。", places, subject="chain", programme="chain")
+        yield unsure(
+            f"案例正文读到插图 {len(places)} 个，但{gap or '未找到案例正文'}，请核对。", places, subject="chain", programme="chain"
+        )
     else:
         yield passed(f"案例正文插图 {len(places)} 个，不超过 {MOST_PICTURES} 个。", places, subject="chain", programme="chain")
 
@@ -118,7 +124,11 @@ def picture_too_large(case: Case) -> Iterator[Finding]:
         yield failed(f"插图 {sizes}，宽和高均应不超过 {MOST_PIXELS} 像素。", [e for e, _ in large], subject="chain", programme="chain")
     elif not places:
         gap = case.body_gap()
-        yield unsure(f"未见插图，但{gap}，请核对。", subject="chain") if gap else not_applicable("案例正文没有插图", subject="chain", programme="chain")
+        yield (
+            unsure(f"未见插图，但{gap}，请核对。", subject="chain")
+            if gap
+            else not_applicable("案例正文没有插图", subject="chain", programme="chain")
+        )
     elif any(p is None for p in pixels):
         yield unsure("插图在扫描页上，看不到原图像素，请按可编辑版核对。", places, subject="chain", programme="chain")
     else:

@@ -32,8 +32,8 @@ def evidence_of(seal: Seal) -> Evidence:
     return Evidence(file=seal.file, page=seal.page, bbox=seal.bbox, text=seal.text)
 
 
-def is_person(seal: Seal) -> bool | None:
-    """Whether a seal is a person's name chop: a small one; None where its text does not tell and its size hardly does."""
+def is_person(seal: Seal) -> bool:
+    """Whether a seal is a person's name chop: a small one whose text is no company's."""
     side = max(seal.bbox[2] - seal.bbox[0], seal.bbox[3] - seal.bbox[1])
     text = name_key(seal.text).removesuffix("印").removesuffix("之印")
     if text and len(text) > LONGEST_PERSON:
@@ -44,16 +44,19 @@ def is_person(seal: Seal) -> bool | None:
 def by_county(case: Case, seal: Seal) -> bool:
     """Whether a seal's text is that of a county's authority."""
     text = name_key(seal.text)
-    return bool(text) and any(name_key(w) in text or (len(text) >= 6 and partial_ratio(name_key(w), text) >= 85) for w in case.rulebook.heading.county_authority_words)
+    return bool(text) and any(
+        name_key(w) in text or (len(text) >= 6 and partial_ratio(name_key(w), text) >= 85)
+        for w in case.rulebook.heading.county_authority_words
+    )
 
 
 def at(case: Case, place: str) -> list[Seal]:
     """The seals that answer a place; on the form the text of a seal outweighs where it was put down."""
     if not place.startswith("form"):
-        return [s for s in case.application.seals if s.place == place and is_person(s) is not True]
+        return [s for s in case.application.seals if s.place == place and not is_person(s)]
     out = []
     for s in case.application.seals:
-        if not s.place.startswith("form") or is_person(s) is True:
+        if not s.place.startswith("form") or is_person(s):
             continue
         county = by_county(case, s)
         own = compare(s.text, case.name, s.confidence, seal=True) == "same"
@@ -92,7 +95,12 @@ def missing(case: Case) -> Iterator[Finding]:
         elif why := _readable(case, section):
             yield unsure(f"{title}：{why}，不能确定是否盖有{whose}。", near, subject=place)
         elif loose := _loose(case, section):
-            yield unsure(f"{title}所在页有位置或印文不明的印章，不能确定是否为{whose}，请核对。", [evidence_of(s) for s in loose], near, subject=place)
+            yield unsure(
+                f"{title}所在页有位置或印文不明的印章，不能确定是否为{whose}，请核对。",
+                [evidence_of(s) for s in loose],
+                near,
+                subject=place,
+            )
         else:
             yield failed(f"{title}{page(near)}未见{whose}。", near, subject=place)
 
@@ -104,7 +112,7 @@ def _loose(case: Case, section: Section | None) -> list[Seal]:
     return [
         s
         for s in case.application.seals
-        if s.file == section.file and section.first_page <= s.page <= section.last_page and s.place == "" and is_person(s) is not True
+        if s.file == section.file and section.first_page <= s.page <= section.last_page and s.place == "" and not is_person(s)
     ]
 
 
@@ -127,7 +135,11 @@ def name_mismatch(case: Case) -> Iterator[Finding]:
         order: list[Likeness] = ["same", "unclear", "other"]
         seal, how = min(judged, key=lambda x: order.index(x[1]))
         places = [evidence_of(seal)]
-        wanted = f"所在县（市、区）“{text_of(case.field('county')) or case.application.county}”" if place == "form.county" else f"申报企业“{case.name}”"
+        wanted = (
+            f"所在县（市、区）“{text_of(case.field('county')) or case.application.county}”"
+            if place == "form.county"
+            else f"申报企业“{case.name}”"
+        )
         if how == "same":
             yield passed(f"{title}公章印文为“{seal.text}”{page(places)}，与{wanted}相符。", places, subject=place)
         elif how == "other":

@@ -15,7 +15,9 @@ from validators.wording import failed, not_applicable, page, pages, passed, unsu
 
 OCR_TOLERANCE = 0.02
 """Share of a scanned text's length that misreadings may add."""
-NOTHING = re.compile(r"[\s。．.，,、；;：:（）()\-—–_/\\*]*(?:(?:本企业|本单位|我公司|公司)?(?:暂)?(?:无|略|没有|暂缺|从略))?[\s。．.，,、；;（）()\-—–_/\\*]*")
+NOTHING = re.compile(
+    r"[\s。．.，,、；;：:（）()\-—–_/\\*]*(?:(?:本企业|本单位|我公司|公司)?(?:暂)?(?:无|略|没有|暂缺|从略))?[\s。．.，,、；;（）()\-—–_/\\*]*"
+)
 """A body that says nothing: 无, 略, 暂无 or marks alone."""
 
 
@@ -79,7 +81,12 @@ def missing(case: Case) -> Iterator[Finding]:
     for spec in wanted(case):
         section = case.section(spec.id)
         if section is not None:
-            yield passed(f"有“{section.title or spec.title}”一节{page(section.evidence)}。", section.evidence, subject=spec.id, programme=spec.programme)
+            yield passed(
+                f"有“{section.title or spec.title}”一节{page(section.evidence)}。",
+                section.evidence,
+                subject=spec.id,
+                programme=spec.programme,
+            )
             continue
         absent.add(spec.id)
         yield _missing(case, spec, absent)
@@ -94,7 +101,9 @@ def _missing(case: Case, spec: SectionSpec, absent: set[str]) -> Finding:
     if gap:
         return unsure(f"未见“{spec.title}”一节，但{gap}，请核对。", near, subject=spec.id, programme=spec.programme)
     if case.children(spec.id):
-        return unsure(f"未见“{spec.title}”这一标题，其下各小节齐全或部分齐全，请核对标题。", near, subject=spec.id, programme=spec.programme)
+        return unsure(
+            f"未见“{spec.title}”这一标题，其下各小节齐全或部分齐全，请核对标题。", near, subject=spec.id, programme=spec.programme
+        )
     after = f"（“{near[0].text}”{page(near)}之后未见）" if near else ""
     return failed(f"申报书没有“{spec.title}”一节{after}。", near, subject=spec.id, programme=spec.programme)
 
@@ -113,7 +122,9 @@ def _scene_parts(case: Case) -> Iterator[Finding]:
             if section is not None:
                 yield passed(f"场景{n}有“{spec.title}”{page(section.evidence)}。", section.evidence, subject=id, programme=spec.programme)
             elif case.page_unread(head):
-                yield unsure(f"场景{n}未见“{spec.title}”，但该场景有页未能读出，请核对。", head.evidence, subject=id, programme=spec.programme)
+                yield unsure(
+                    f"场景{n}未见“{spec.title}”，但该场景有页未能读出，请核对。", head.evidence, subject=id, programme=spec.programme
+                )
             else:
                 yield failed(f"场景{n}没有“{spec.title}”一项{page(head.evidence)}。", head.evidence, subject=id, programme=spec.programme)
 
@@ -135,12 +146,24 @@ def empty(case: Case) -> Iterator[Finding]:
         if section.id.endswith(".attachments"):
             yield not_applicable("“相关附件”以所附材料为准", subject=section.id, programme=spec.programme)
         elif not is_empty(case, section):
-            yield passed(f"“{section.title}”{page(section.evidence)}下有内容。", section.evidence, subject=section.id, programme=spec.programme)
+            yield passed(
+                f"“{section.title}”{page(section.evidence)}下有内容。", section.evidence, subject=section.id, programme=spec.programme
+            )
         elif case.page_unread(section):
-            yield unsure(f"“{section.title}”{page(section.evidence)}下未读到内容，但该处有页未能读出，请核对。", section.evidence, subject=section.id, programme=spec.programme)
+            yield unsure(
+                f"“{section.title}”{page(section.evidence)}下未读到内容，但该处有页未能读出，请核对。",
+                section.evidence,
+                subject=section.id,
+                programme=spec.programme,
+            )
         else:
             written = f"只写“{section.text.strip()}”" if section.text.strip() else "没有内容"
-            yield failed(f"“{section.title}”{page(section.evidence)}标题下{written}。", section.evidence, subject=section.id, programme=spec.programme)
+            yield failed(
+                f"“{section.title}”{page(section.evidence)}标题下{written}。",
+                section.evidence,
+                subject=section.id,
+                programme=spec.programme,
+            )
 
 
 @rule("section.too-long")
@@ -160,11 +183,19 @@ def too_long(case: Case) -> Iterator[Finding]:
             continue
         low = section.length_low if section.length_low is not None else section.length
         surely = low * (1 - OCR_TOLERANCE) if section.scanned else low
-        words = f"“{section.title or spec.title}”{page(section.evidence)}约 {section.length} 字" if section.scanned else f"“{section.title or spec.title}”{page(section.evidence)} {section.length} 字"
+        words = (
+            f"“{section.title or spec.title}”{page(section.evidence)}约 {section.length} 字"
+            if section.scanned
+            else f"“{section.title or spec.title}”{page(section.evidence)} {section.length} 字"
+        )
         if surely > limit:
-            yield failed(f"{words}，限 {limit} 字，超出约 {low - limit} 字。", section.evidence, subject=section.id, programme=spec.programme)
+            yield failed(
+                f"{words}，限 {limit} 字，超出约 {low - limit} 字。", section.evidence, subject=section.id, programme=spec.programme
+            )
         elif case.page_unread(section):
-            yield unsure(f"{words}，限 {limit} 字，但有页未能读出，不能确定总字数。", section.evidence, subject=section.id, programme=spec.programme)
+            yield unsure(
+                f"{words}，限 {limit} 字，但有页未能读出，不能确定总字数。", section.evidence, subject=section.id, programme=spec.programme
+            )
         else:
             note = "（略超，在计数口径与识别误差之内，不作超限处理）" if section.length > limit else ""
             yield passed(f"{words}，限 {limit} 字{note}。", section.evidence, subject=section.id, programme=spec.programme)
@@ -188,10 +219,17 @@ def sample_text(case: Case) -> Iterator[Finding]:
         own = tuple(e for e in section.samples if e not in inner)
         if own:
             quoted = own[0].text if len(own[0].text) <= 40 else own[0].text[:40] + "…"
-            yield failed(f"“{section.title}”中留有模版的说明、示例或占位符“{quoted}”（{pages(own)}），请删除并按实际填写。", own, subject=section.id, programme=spec.programme)
+            yield failed(
+                f"“{section.title}”中留有模版的说明、示例或占位符“{quoted}”（{pages(own)}），请删除并按实际填写。",
+                own,
+                subject=section.id,
+                programme=spec.programme,
+            )
         elif inner:
             yield not_applicable("残留在下级章节（见该章节）", subject=section.id, programme=spec.programme)
         elif case.page_unread(section):
-            yield unsure(f"“{section.title}”有页未能读出，不能确定是否留有模版文字。", section.evidence, subject=section.id, programme=spec.programme)
+            yield unsure(
+                f"“{section.title}”有页未能读出，不能确定是否留有模版文字。", section.evidence, subject=section.id, programme=spec.programme
+            )
         else:
             yield passed(f"“{section.title}”未见模版残留。", section.evidence, subject=section.id, programme=spec.programme)

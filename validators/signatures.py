@@ -34,14 +34,19 @@ def signature_missing(case: Case) -> Iterator[Finding]:
             continue
         section = case.section(id)
         found = mark(case, f"{id}.signature")
-        chops = [s for s in case.application.seals if s.place == id and is_person(s) is True]
+        chops = [s for s in case.application.seals if s.place == id and is_person(s)]
         near = found.evidence if found and found.evidence else section.evidence if section else ()
         if found is not None and found.state == "present" and found.confidence >= FIRM:
             yield passed(f"{title}法定代表人处有签名{page(near)}。", near, subject=id)
         elif chops and id == "declaration":
             yield passed(f"{title}法定代表人处盖有个人名章{page([evidence_of(chops[0])])}。", [evidence_of(c) for c in chops], subject=id)
         elif chops:
-            yield unsure(f"{title}法定代表人处盖有个人名章，未见签字{page(near)}；此处要求签字，请核实。", [evidence_of(c) for c in chops], near, subject=id)
+            yield unsure(
+                f"{title}法定代表人处盖有个人名章，未见签字{page(near)}；此处要求签字，请核实。",
+                [evidence_of(c) for c in chops],
+                near,
+                subject=id,
+            )
         elif section is None or case.page_unread(section):
             yield unsure(f"{title}{'未找到' if section is None else '所在页未能读出'}，不能确定是否签字。", near, subject=id)
         elif found is not None and found.state == "absent" and found.confidence >= FIRM:

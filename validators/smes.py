@@ -45,14 +45,21 @@ def too_few(case: Case) -> Iterator[Finding]:
     if len(listed) >= least:
         doubts = [s for s in listed if s.doubt]
         if len(listed) - len(doubts) < least:
-            yield unsure(f"{words}，其中 {len(doubts)} 家名称待核对，请核实是否不少于 {least} 家。", places, subject=SUBJECT, programme="chain")
+            yield unsure(
+                f"{words}，其中 {len(doubts)} 家名称待核对，请核实是否不少于 {least} 家。", places, subject=SUBJECT, programme="chain"
+            )
         else:
             yield passed(f"{words}，不少于 {least} 家。", places, subject=SUBJECT, programme="chain")
     elif gap := _list_gap(case):
         yield unsure(f"{words}，但{gap}，请核对（要求不少于 {least} 家）。", places, subject=SUBJECT, programme="chain")
     elif not listed:
         measures = case.section("chain.measures")
-        yield unsure(f"{words}，请核对名单是否以其他形式列出（要求不少于 {least} 家）。", measures.evidence if measures else (), subject=SUBJECT, programme="chain")
+        yield unsure(
+            f"{words}，请核对名单是否以其他形式列出（要求不少于 {least} 家）。",
+            measures.evidence if measures else (),
+            subject=SUBJECT,
+            programme="chain",
+        )
     else:
         yield failed(f"{words}，不足 {least} 家。", places, subject=SUBJECT, programme="chain")
 
@@ -78,7 +85,13 @@ def count_mismatch(case: Case) -> Iterator[Finding]:
     places = [e for s in listed for e in s.evidence[:1]]
     off = [m for m in claims if not (m.value == len(listed) or (m.relation in "≥>≈" and m.value <= len(listed)))]
     if not off:
-        yield passed(f"所称带动{statement(claims[0])}，名单列有 {len(listed)} 家，一致。", claims[0].evidence, places, subject=SUBJECT, programme="chain")
+        yield passed(
+            f"所称带动{statement(claims[0])}，名单列有 {len(listed)} 家，一致。",
+            claims[0].evidence,
+            places,
+            subject=SUBJECT,
+            programme="chain",
+        )
         return
     m = max(off, key=lambda x: x.value)
     words = f"正文称带动中小企业{statement(m)}，名单列有不重复的 {len(listed)} 家（{pages(places)}），两处不一致"
@@ -111,7 +124,12 @@ def duplicate(case: Case) -> Iterator[Finding]:
         places = [e for s in same for e in (*s.evidence[:1], *s.copies)]
         if len(same) > 1 or first.copies:
             verdict = unsure if first.doubt else failed
-            yield verdict(f"名单中“{first.name}”列了 {max(len(places), 2)} 次（{pages(places)}），为同一企业，只能计一家。", places, subject=first.name, programme="chain")
+            yield verdict(
+                f"名单中“{first.name}”列了 {max(len(places), 2)} 次（{pages(places)}），为同一企业，只能计一家。",
+                places,
+                subject=first.name,
+                programme="chain",
+            )
         else:
             yield passed(f"“{first.name}”在名单中只列一次。", first.evidence, subject=first.name, programme="chain")
 
@@ -132,7 +150,9 @@ def self_listed(case: Case) -> Iterator[Finding]:
     own = case.application.uscc
     for s in distinct(case):
         if case.is_applicant(s.name) or (own and s.uscc == own):
-            yield failed(f"名单中的“{s.name}”{page(s.evidence)}是申报企业自身，不能计为被带动企业。", s.evidence, subject=s.name, programme="chain")
+            yield failed(
+                f"名单中的“{s.name}”{page(s.evidence)}是申报企业自身，不能计为被带动企业。", s.evidence, subject=s.name, programme="chain"
+            )
         else:
             yield passed(f"“{s.name}”不是申报企业自身。", s.evidence, subject=s.name, programme="chain")
 
