@@ -109,7 +109,7 @@ def read_date(page: Page, eyes: Eyes, year: int) -> FieldValue | None:
     if page.origin == "text" or (steady and first.day is not None and len(lines) == 1):
         return FieldValue(value=first.text, evidence=evidence, confidence=min(p.confidence for p in lines))
     texts = [text, *_again(page, eyes, box)]
-    parts = [parse_date(t) for t in texts]
+    parts = [parse_date(t) for t in texts] + _by_gaps(page, eyes, lines)
     if all(p.empty for p in parts):
         return _blank(page, eyes, lines, evidence[0].bbox, text)
     agreed, doubt = _agreed(parts, year)
@@ -146,7 +146,8 @@ def _agreed(parts: Sequence[Parts], year: int) -> tuple[Parts, str]:
     """The date that the readings agree on, part by part, and a doubt where they do not."""
     years = [p.year for p in parts if p.year is not None]
     near = [y for y in years if abs(y - year) <= 2] or years
-    out, doubts = [], []
+    out: list[int | None] = []
+    doubts = [] if not near or abs(near[0] - year) <= 2 else ["年"]
     for name, values in (("年", near), ("月", [p.month for p in parts if p.month is not None]), ("日", [p.day for p in parts if p.day is not None])):
         votes = Counter(values).most_common(2)
         out.append(votes[0][0] if votes else None)
@@ -158,25 +159,39 @@ def _agreed(parts: Sequence[Parts], year: int) -> tuple[Parts, str]:
 
 def _blank(page: Page, eyes: Eyes, lines: Sequence[Line], bbox: object, text: str) -> FieldValue:
     """年 月 日 without a figure in any reading. Ink between the words that is not a seal's leaves a doubt."""
-    gaps = _gaps(page, lines)
-    marked = [g for g in gaps if not stamped(page, g) and inked(page, eyes, g) > 0.012]
+    marked = [g for g in _gaps(lines).values() if not stamped(page, g) and inked(page, eyes, g) > 0.012]
     doubt = "年、月、日之间有字迹未能读出" if marked else ""
     box = union(p.box for p in lines)
     return FieldValue(value="", evidence=(page.evidence(box, text),), confidence=0.4 if doubt else 0.9, doubt=doubt)
 
 
-def _gaps(page: Page, lines: Sequence[Line]) -> list[Box]:
+def _by_gaps(page: Page, eyes: Eyes, lines: Sequence[Line]) -> list[Parts]:
+    """The figures read by themselves, each in its gap before 年, 月 or 日: a hand's digits are read best alone."""
+    gaps = _gaps(lines)
+    out = []
+    for dpi in (150, 300):
+        numbers: dict[str, int | None] = {}
+        for word, gap in gaps.items():
+            reading = eyes.recognise(faded(eyes.crop(page, gap.grown(3), dpi)))
+            text = re.sub(r"^.*期\s*[:：]?|\s", "", normalize("NFKC", reading.text))
+            if reading.confidence >= 0.6 and re.fullmatch(_DIGITS + ("{4}" if word == "年" else "{1,2}"), text):
+                numbers[word] = _number(text)
+        out.append(_possible(numbers.get("年"), numbers.get("月"), numbers.get("日")))
+    return out
+
+
+def _gaps(lines: Sequence[Line]) -> dict[str, Box]:
     """The spaces left of 年, 月 and 日 where figures would stand (points)."""
     marks = []
     for line in lines:
         for i, char in enumerate(line.text):
             if char in "年月日" and not (char == "日" and line.text[i + 1 : i + 2] == "期"):
-                marks.append(line.span(i, i + 1))
-    marks.sort(key=lambda b: (round(b.top / 12), b.x0))
-    out = []
-    for n, mark in enumerate(marks):
-        before = marks[n - 1].x1 if n and abs(marks[n - 1].centre[1] - mark.centre[1]) < mark.height else mark.x0 - 3.2 * mark.height
-        start = max(before + 3, mark.x0 - 3.2 * mark.height, 0.0)
+                marks.append((char, line.span(i, i + 1)))
+    marks.sort(key=lambda m: (round(m[1].top / 12), m[1].x0))
+    out = {}
+    for n, (char, mark) in enumerate(marks):
+        before = marks[n - 1][1] if n and abs(marks[n - 1][1].centre[1] - mark.centre[1]) < mark.height else None
+        start = max((before.x1 if before else mark.x0 - 3.2 * mark.height) + 3, mark.x0 - 3.2 * mark.height, 0.0)
         if mark.x0 - 2 - start > 5:
-            out.append(Box(start, mark.top + 2, mark.x0 - 2, mark.bottom - 2))
+            out[char] = Box(start, mark.top + 2, mark.x0 - 2, mark.bottom - 2)
     return out

@@ -122,14 +122,15 @@ def _in_cell(page: Page, cell: Cell, specs: Sequence[FieldSpec]) -> Iterator[Pla
 
 def headed(text: str, specs: Sequence[FieldSpec]) -> tuple[list[FieldSpec], int, float] | None:
     """A line that begins with a label: its fields, where the value begins, and how surely it is one."""
-    whole, score = best_label(text.rstrip(":： "), specs)
-    if whole:
-        return whole, len(text), score
     for mark in re.finditer(r"[:：]", text):
         found, score = best_label(text[: mark.start()], specs)
         if found:
             return found, mark.end(), score
-    return _without_colon(text, specs)
+    short = _without_colon(text, specs)
+    if short is not None:
+        return short
+    whole, score = best_label(text, specs)
+    return (whole, len(text), score) if whole else None
 
 
 def _other_head(text: str) -> tuple[list[FieldSpec], int, float] | None:
