@@ -10,7 +10,7 @@ import shutil
 import unicodedata
 import uuid
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -103,12 +103,12 @@ def safe_name(text: str, limit: int = 180) -> str:
     return f"_{name}" if not name or name.casefold() in _RESERVED else name
 
 
-def settled_zip(data: bytes) -> bytes:
-    """A zip (docx, xlsx) with the same parts and without times, so that equal content is equal bytes."""
+def settled_zip(data: bytes, edit: Callable[[str, bytes], bytes] = lambda name, part: part) -> bytes:
+    """A zip (docx, xlsx) with the same parts and without times, so that equal content is equal bytes; ``edit`` may change a part."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for item in source.infolist():
             info = zipfile.ZipInfo(item.filename, _ZIP_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, source.read(item))
+            target.writestr(info, edit(item.filename, source.read(item)))
     return out.getvalue()

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import xlsxwriter
 
 from models.checks import Check
 from models.rulebook import Rulebook
-from pipeline.batch_reports.index import batch_row, link, trouble
+from pipeline.batch_reports.index import batch_row, trouble
 from pipeline.batch_reports.rows import KEY_METRICS, ApplicantRow
 from pipeline.dossiers import words
-from pipeline.files import printable
+from pipeline.files import printable, settled_zip
 
 CREATED = datetime.datetime(2000, 1, 1)
 """Fixed, so that equal content is an equal file; the time of a run stands in run.json."""
@@ -43,13 +45,18 @@ def screening_xlsx(rows: Sequence[ApplicantRow], checks: Iterable[Check], rulebo
     book.set_properties({"title": "申报材料预审", "created": CREATED})
     sheet = Sheets(book)
     summary = summary_frame(rows, rulebook)
-    sheet.add("评审汇总表", summary, freeze=3, links=[link(r.id) if r.has_dossier else "" for r in rows], choices={"审核结论": CONCLUSIONS})
+    sheet.add("评审汇总表", summary, freeze=3, links=[address(r.id) if r.has_dossier else "" for r in rows], choices={"审核结论": CONCLUSIONS})
     sheet.add("问题清单", findings_frame(rows, rulebook), freeze=3, choices={"复核意见": ["属实", "不属实", "已补正"]})
     sheet.add("批次核对", batch_frame(rows, checks, rulebook), freeze=2)
     sheet.add("读取情况", reading_frame(rows), freeze=2)
     sheet.add("未放置文件", pd.DataFrame([{"序号": i, "文件": p, "原因": why} for i, (p, why) in enumerate(sorted(not_placed), 1)], columns=["序号", "文件", "原因"]))
     book.close()
-    return out.getvalue()
+    return settled_zip(out.getvalue(), _forward_slashes)
+
+
+def _forward_slashes(name: str, part: bytes) -> bytes:
+    """Links to files get backslashes from XlsxWriter, which only Windows follows; a forward slash is followed everywhere."""
+    return part.replace(b"\\", b"/") if name.endswith(".rels") else part
 
 
 def summary_frame(rows: Sequence[ApplicantRow], rulebook: Rulebook) -> pd.DataFrame:
@@ -77,6 +84,14 @@ def summary_frame(rows: Sequence[ApplicantRow], rulebook: Rulebook) -> pd.DataFr
         }  # fmt: skip
         records.append(record)
     return pd.DataFrame(records, columns=list(records[0]) if records else ["序号", "县（市、区）", "企业名称"])
+
+
+def address(id: str) -> str:
+    """A dossier's address beside the workbook. Excel takes Chinese as it is, and wants only these few marks escaped."""
+    return _ESCAPED.sub(lambda m: quote(m[0]), f"{id}/dossier.html")
+
+
+_ESCAPED = re.compile(r"""[\s%#?"<>\[\]^`{}|\\]""")
 
 
 def _label_name(label: words.Label) -> str:
