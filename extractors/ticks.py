@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from extractors.ticks_boxes import Square, Strip, around, inside, squares, strip
+from extractors.ticks_boxes import Square, Strip, around, crowded, inside, squares_near, strip
 from extractors.ticks_labels import Label, Row, find_labels, rows_of
 from models.eyes import Eyes
 from models.geometry import Box
@@ -56,20 +56,31 @@ def read_ticks(page: Page, eyes: Eyes, lines: Sequence[Line], options: Sequence[
 
     ``frame`` is the cell that holds them; nothing outside it is looked at. `settled` compares the choices of a form.
     """
+    rows = rows_of(find_labels(lines, options))
+    cuts = [_cut(page, eyes, row, frame) for row in rows]
+    found = [_near(row, cut) for row, cut in zip(rows, cuts, strict=True)]
+    first = [_matched(row.labels, near, cut, row.em * cut.scale) for row, cut, near in zip(rows, cuts, found, strict=True)]
+    sides = [s.side for chosen in first for s in chosen if s is not None and s.score > 0.95]
+    side = float(np.median(sides)) if len(sides) >= 2 else None
     ticks: list[Tick] = []
-    labels = find_labels(lines, options)
-    for row in rows_of(labels):
-        ticks += _row(page, eyes, row, frame)
+    for row, cut, near in zip(rows, cuts, found, strict=True):
+        chosen = _matched(row.labels, near, cut, row.em * cut.scale, side)
+        ticks += [_measured(page, cut, label, square) for label, square in zip(row.labels, chosen, strict=True)]
     return ticks
 
 
-def _row(page: Page, eyes: Eyes, row: Row, frame: Box | None) -> list[Tick]:
+def _cut(page: Page, eyes: Eyes, row: Row, frame: Box | None) -> Strip:
     area = _area(row, frame)
-    cut = strip(eyes.crop(page, area, DPI), DPI, (area.x0, area.top))
+    return strip(eyes.crop(page, area, DPI), DPI, (area.x0, area.top))
+
+
+def _near(row: Row, cut: Strip) -> list[Square]:
+    """Squares of a box's size around the places where boxes should be."""
     em = row.em * cut.scale
-    found = squares(cut.mask, 0.58 * em, 1.4 * em) if min(cut.mask.shape) > 8 else []
-    chosen = _matched(row.labels, found, cut, em)
-    return [_measured(page, cut, label, square, em) for label, square in zip(row.labels, chosen, strict=True)]
+    if min(cut.mask.shape) <= 8:
+        return []
+    starts = [(x - cut.origin[0]) * cut.scale for label in row.labels for x in label.starts]
+    return squares_near(cut.mask, [(x - 2.8 * em, x + 1.3 * em) for x in starts], 0.58 * em, 1.4 * em)
 
 
 def _area(row: Row, frame: Box | None) -> Box:
@@ -85,7 +96,7 @@ NONE = 1.7
 """Cost of leaving a label without a square: as much as a square more than one and a half characters off."""
 
 
-def _matched(labels: Sequence[Label], found: Sequence[Square], cut: Strip, em: float) -> list[Square | None]:
+def _matched(labels: Sequence[Label], found: Sequence[Square], cut: Strip, em: float, side: float | None = None) -> list[Square | None]:
     """The square of each label of a row, in order: near the label's start, and leaving room for the label before."""
     best: dict[tuple[int, int], tuple[float, list[Square | None]]] = {}
 
@@ -97,7 +108,7 @@ def _matched(labels: Sequence[Label], found: Sequence[Square], cut: Strip, em: f
         cost, rest = solve(i + 1, last)
         answer: tuple[float, list[Square | None]] = (cost + NONE, [None, *rest])
         for j in range(last + 1, len(found)):
-            own = _cost(labels[i], found[j], cut, em)
+            own = _cost(labels[i], found[j], cut, em, side)
             if own >= NONE or (last >= 0 and not _room(labels, i, found[last], found[j], em)):
                 continue
             cost, rest = solve(i + 1, j)
@@ -109,17 +120,21 @@ def _matched(labels: Sequence[Label], found: Sequence[Square], cut: Strip, em: f
     return solve(0, -1)[1]
 
 
-def _cost(label: Label, square: Square, cut: Strip, em: float) -> float:
-    gaps = [abs(square.right + 0.12 * em - (x - cut.origin[0]) * cut.scale) / em for x in label.starts]
-    size = abs(np.log(square.side / (0.95 * em)))
-    return max(0.0, min(gaps) - 0.25) + 4.0 * max(0.0, 0.97 - square.score) + 0.8 * float(size)
+def _cost(label: Label, square: Square, cut: Strip, em: float, side: float | None) -> float:
+    """How unlikely the square is the label's box: by its distance, its drawing, its size, and what crowds around it.
+
+    ``side`` is that of the form's other boxes.
+    """
+    gap = min(abs(square.right + 0.12 * em - (x - cut.origin[0]) * cut.scale) / em for x in label.starts)
+    size = abs(np.log(square.side / (0.95 * em))) * 0.8 if side is None else abs(np.log(square.side / side)) * 1.6
+    return max(0.0, gap - 0.25) + 4.0 * max(0.0, 0.97 - square.score) + float(size) + 0.9 * max(0.0, crowded(cut.mask, square) - 0.15)
 
 
 def _room(labels: Sequence[Label], i: int, left: Square, right: Square, em: float) -> bool:
     return right.x - left.right >= 0.68 * em * labels[i - 1].units
 
 
-def _measured(page: Page, cut: Strip, label: Label, square: Square | None, em: float) -> Tick:
+def _measured(page: Page, cut: Strip, label: Label, square: Square | None) -> Tick:
     hint = _hint(label.before, digital=page.origin == "text")
     if square is None:
         start = label.starts[0]
@@ -180,8 +195,10 @@ def _settle(tick: Tick, base: float, some_drawn: bool) -> Tick:
             state, confidence = "unsure", 0.4
         if _stamped(tick) and state == "present" and net < 0.35 and tick.hint != "present":
             state, confidence = "unsure", 0.4
+    elif tick.hint == "absent" and tick.page.origin != "text" and tick.beside >= 0.03:
+        state, confidence = "unsure", 0.4
     elif tick.hint:
-        state, confidence = tick.hint, 0.9 if tick.page.origin == "text" else 0.6
+        state, confidence = tick.hint, 0.9 if tick.page.origin == "text" else 0.65
     elif some_drawn and tick.beside >= 0.06:
         state, confidence = "unsure", 0.4
     if tick.page.origin == "text" and tick.hint and tick.hint != state:

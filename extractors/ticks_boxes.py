@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -68,15 +68,16 @@ def strip(image: NDArray[np.uint8], dpi: float, origin: tuple[float, float]) -> 
 def squares(mask: Gray, smallest: float, largest: float, least: float = 0.75) -> list[Square]:
     """Squares with sides between ``smallest`` and ``largest`` pixels whose sides are drawn for at least ``least``.
 
-    Left to right, none much overlapping another. Characters that hold a frame (国, 四, 口) are found, too.
+    Sizes are tried two pixels apart: strokes are widened by a pixel to both sides. Left to right, none much overlapping
+    another. Characters that hold a frame (国, 四, 口) are found, too.
     """
     height, width = mask.shape
     level = _sums(_spread(mask, 0), 1)
     plumb = _sums(_spread(mask, 1), 0)
     best = np.zeros((height, width), np.float32)
     size = np.zeros((height, width, 2), np.int32)
-    for h in range(max(5, round(smallest)), min(round(largest), height - 2) + 1):
-        for w in range(max(5, round(h * 0.87)), min(round(h * 1.15), width - 2) + 1):
+    for h in range(max(5, round(smallest)), min(round(largest), height - 2) + 1, 2):
+        for w in range(max(5, round(h * 0.87)), min(round(h * 1.15), width - 2) + 1, 2):
             score = _drawn(level, plumb, w, h)
             # Of equal squares the larger: a frame within a frame is the shadow of the outer one's stroke.
             score += 0.0005 * (w + h)
@@ -93,6 +94,35 @@ def squares(mask: Gray, smallest: float, largest: float, least: float = 0.75) ->
         if all(s.box.intersection(k.box) < 0.3 * min(s.box.area, k.box.area) for k in kept):
             kept.append(s)
     return sorted(kept, key=lambda s: s.x)
+
+
+def squares_near(mask: Gray, places: list[tuple[float, float]], smallest: float, largest: float) -> list[Square]:
+    """As `squares`, but only within the given stretches (start, end) of the strip."""
+    out: list[Square] = []
+    for start, end in _merged(places):
+        a, b = max(0, round(start)), min(mask.shape[1], round(end))
+        if b - a > smallest + 2:
+            out += [replace(s, x=s.x + a) for s in squares(mask[:, a:b], smallest, largest)]
+    return out
+
+
+def _merged(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    out: list[tuple[float, float]] = []
+    for start, end in sorted(places):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((start, end))
+    return out
+
+
+def crowded(mask: Gray, square: Square) -> float:
+    """Share of ink just outside the square's left, upper and lower side: a frame inside a character has strokes there."""
+    near, far = 3, max(5, round(0.2 * square.side))
+    left = mask[square.y : square.y + square.height, max(0, square.x - far) : max(0, square.x - near + 1)]
+    above = mask[max(0, square.y - far) : max(0, square.y - near + 1), square.x : square.right]
+    below = mask[square.y + square.height + near : square.y + square.height + far + 1, square.x : square.right]
+    return float(np.mean([part.any(axis=axis).mean() if part.size else 0.0 for part, axis in ((left, 1), (above, 0), (below, 0))]))
 
 
 def _spread(mask: Gray, axis: int) -> NDArray[np.int32]:
