@@ -125,7 +125,7 @@ def test_contradiction_needs_the_same_period() -> None:
     a, b = metric("rd_ratio", 7.1, places=1), metric("rd_ratio", 6.3)
     assert verdict(with_metrics(INNOVATION, a, b), "metric.contradiction", "rd_ratio") == "fail"
     other = metric("rd_ratio", 6.3, "2023")
-    assert verdict(with_metrics(INNOVATION, a, other), "metric.contradiction", "rd_ratio") == "pass"
+    assert verdict(with_metrics(INNOVATION, a, other), "metric.contradiction", "rd_ratio") == "not_applicable"
     undated = metric("rd_ratio", 6.3, None)
     assert verdict(with_metrics(INNOVATION, a, undated), "metric.contradiction", "rd_ratio") == "unsure"
     doubtful = metric("rd_ratio", 6.3, doubt="读数不清")
@@ -134,7 +134,7 @@ def test_contradiction_needs_the_same_period() -> None:
 
 def test_part_of_the_enterprise_contradicts_nothing() -> None:
     book = with_metrics(BOOK, metric("digitization_rate", 75.0), metric("digitization_rate", 100.0, scope="二车间"))
-    assert verdict(book, "metric.contradiction", "digitization_rate") == "pass"
+    assert verdict(book, "metric.contradiction", "digitization_rate") == "not_applicable"
 
 
 def test_effects_of_two_scenes_may_differ() -> None:

@@ -127,6 +127,12 @@ def test_holder() -> None:
     assert verdict(with_papers(BOOK, "audit_report", paper("audit_report", 22)), "cross.name-mismatch", "audit_report") == "unsure"
 
 
+def test_papers_that_agree_against_the_form_put_the_form_in_doubt() -> None:
+    other = "石家庄鼎昌商贸有限公司"
+    holders = tuple(a.model_copy(update={"fields": a.fields | {"holder": value(other, a.pages[0])}}) for a in BOOK.attachments)
+    assert verdict(turned(BOOK, attachments=holders), "cross.name-mismatch", "audit_report") == "unsure"
+
+
 def test_the_auditor_s_licence_is_not_the_applicant_s() -> None:
     book = with_papers(CHAIN, "cpa_licence", paper("cpa_licence", 27, holder="石家庄和信会计师事务所（普通合伙）"))
     assert verdict(book, "cross.name-mismatch", "cpa_licence") == "none"

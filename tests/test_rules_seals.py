@@ -46,6 +46,12 @@ def test_missing_seal(place: str) -> None:
     assert verdict(sound("chain"), "seal.missing", place) == "not_applicable"
 
 
+def test_a_scan_without_any_seal_was_perhaps_not_read_for_seals() -> None:
+    assert verdict(turned(BOOK, seals=()), "seal.missing", "form") == "unsure"
+    digital = tuple(p.model_copy(update={"scanned": False}) for p in BOOK.pages)
+    assert verdict(turned(BOOK, seals=(), pages=digital), "seal.missing", "form") == "fail"
+
+
 def test_section_not_found_is_no_missing_seal() -> None:
     assert verdict(without_section(unsealed("commitment"), "commitment"), "seal.missing", "commitment") == "unsure"
 

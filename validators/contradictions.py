@@ -13,7 +13,7 @@ from validators.case import Case, firm, last_year, text_of
 from validators.figures import doubtful, same
 from validators.metrics import level_of
 from validators.registry import rule
-from validators.wording import failed, page, passed, statement, unsure
+from validators.wording import failed, not_applicable, page, passed, statement, unsure
 
 NEAR_HEADCOUNT = 0.05
 """从业人数 of the form and a dated head count may differ by this share: the days differ."""
@@ -28,7 +28,7 @@ def contradiction(case: Case) -> Iterator[Finding]:
     检查：同一指标、同一时期在申报书各处（含申请表的从业人数和数字化水平等级）的数值是否一致。
     理由：前后不一的数值不能作为评审依据。
     不合格：同一时期的两处数值，计入四舍五入后仍不可能相同。
-    合格：位数不同而四舍五入后相同（11836.52 万元与 1.18 亿元）；时期不同的不比较；人数的年末数与平均数不比较；两个场景各自的成效不同、未注明时点的数与上年度数不同，列为待核实；读数有疑的列为待核实。
+    合格：至少有同一时期的两处数值而一致，位数不同而四舍五入后相同（11836.52 万元与 1.18 亿元）；时期不同的不比较；人数的年末数与平均数不比较；两个场景各自的成效不同、未注明时点的数与上年度数不同，列为待核实；读数有疑的列为待核实。
     依据：附件1 五（二）“真实性、完整性负责”“表述准确”。
     """
     by_id: dict[str, list[Metric]] = {}
@@ -43,10 +43,15 @@ def contradiction(case: Case) -> Iterator[Finding]:
         worst = next((f for f in findings if f.verdict == "fail"), next((f for f in findings if f.verdict == "unsure"), None))
         if worst is not None:
             yield worst
-        elif len(found) > 1 or findings:
-            yield passed(f"{spec.name}共 {len(found)} 处，同一时期的数值一致。", *(m.evidence[:1] for m in found), subject=id)
+        elif compared := [m for m in found if _twice(m, found)] or (found if findings else []):
+            yield passed(f"{spec.name}共 {len(found)} 处，同一时期的数值一致。", *(m.evidence[:1] for m in compared), subject=id)
         else:
-            yield passed(f"{spec.name}只写一处：{statement(found[0])}。", found[0].evidence, subject=id)
+            yield not_applicable(f"{spec.name}没有同一时期的两处数值可比：{statement(found[0])}", subject=id)
+
+
+def _twice(m: Metric, found: list[Metric]) -> bool:
+    """Whether another statement of the same period stands beside this one."""
+    return any(other is not m and other.period == m.period for other in found)
 
 
 def _pairs(spec: MetricSpec, found: list[Metric]) -> Iterator[Finding]:

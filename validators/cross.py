@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from rapidfuzz.distance import Levenshtein
 
 from models.application import Attachment, Metric
 from models.checks import Finding
+from models.text import name_key
 from validators.attachments import sure
 from validators.case import Case, firm, last_year, text_of
 from validators.figures import doubtful, span
@@ -44,14 +46,28 @@ def name_mismatch(case: Case) -> Iterator[Finding]:
     检查：营业执照、审计报告、纳税证明、等级证书、资质证书、知识产权证书、荣誉证书、研发机构认定、信用报告上的企业（权利人）名称与申报企业名称。
     理由：他人的材料不能佐证本企业的条件。
     不合格：名称读清，与申报企业名称不同。
-    合格：名称一致（括号全半角、空格、“有限责任公司”与“有限公司”不计）；共有权利人中有申报企业；只差一个字的列为待核实（可能是误读，也可能是更名或另一企业）。
+    合格：名称一致（括号全半角、空格、“有限责任公司”与“有限公司”不计）；共有权利人中有申报企业；只差一个字，或多种附件彼此一致而都与申请表不同的，列为待核实（可能是误读，也可能是更名或另一企业）。
     依据：附件1 五（二）“真实性、完整性负责”；附件1-4、附件2 附件要求。
     """
+    suspect = _form_name_suspect(case)
     for type, papers in sorted(_own_papers(case).items()):
-        yield from (f for a in papers if (f := _holder(case, type, a)) is not None)
+        yield from (_holder(case, type, a, suspect) for a in papers)
 
 
-def _holder(case: Case, type: str, paper: Attachment) -> Finding | None:
+def _form_name_suspect(case: Case) -> str:
+    """Set where the papers agree among themselves and none with the form: then the form's name is the one to look at first."""
+    read = [
+        (a.type, text_of(f)) for papers in _own_papers(case).values() for a in papers if firm(f := a.fields.get("holder")) and text_of(f)
+    ]
+    if any(compare(holder, case.name) == "same" or holds(holder, case.name) for _, holder in read):
+        return ""
+    names = Counter(name_key(holder) for _, holder in read)
+    name, times = names.most_common(1)[0] if names else ("", 0)
+    types = {t for t, holder in read if name_key(holder) == name}
+    return "多种附件的名称彼此一致而都与申请表不同，请先核对申请表的企业名称" if times >= 3 and len(types) >= 2 else ""
+
+
+def _holder(case: Case, type: str, paper: Attachment, suspect: str) -> Finding:
     title = _title(case, type)
     field = paper.fields.get("holder")
     holder = text_of(field)
@@ -65,8 +81,8 @@ def _holder(case: Case, type: str, paper: Attachment) -> Finding | None:
     how = compare(holder, case.name)
     if how == "same" or holds(holder, case.name):
         return passed(f"{words}，一致。", *places, subject=type)
-    if how == "unclear" or not firm(field) or not sure(paper) or (own is not None and own.doubt):
-        why = field.doubt or paper.doubt or (own.doubt if own else "") or "名称只差个别字，可能是误读"
+    if how == "unclear" or not firm(field) or not sure(paper) or (own is not None and own.doubt) or suspect:
+        why = suspect or field.doubt or paper.doubt or (own.doubt if own else "") or "名称只差个别字，可能是误读"
         return unsure(f"{words}，{why}，请核对。", *places, subject=type)
     return failed(f"{words}，两处不一致。", *places, subject=type)
 

@@ -83,8 +83,9 @@ def uscc_invalid(case: Case) -> Iterator[Finding]:
     code = text_of(field).upper().replace(" ", "")
     if field is None or not code:
         if case.with_form:
-            gap = form_gap(case)
-            yield unsure((gap or "申请表未读到统一社会信用代码") + "，不能校验。", _form_place(case))
+            gap = form_gap(case) or (field.doubt if field else "")
+            blank = not_applicable("申请表未填写统一社会信用代码（见 form.field-missing）")
+            yield unsure(f"{gap}，不能校验统一社会信用代码。", _form_place(case)) if gap else blank
         else:
             yield not_applicable("申报书未填写统一社会信用代码（由营业执照核对）")
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from models.application import Attachment, Metric
 from models.checks import Finding
 from validators.attachments import last_day, sure
-from validators.case import FIRM, Case, text_of
+from validators.case import Case, firm, text_of
 from validators.figures import doubtful
 from validators.registry import rule
 from validators.wording import failed, not_applicable, page, passed, statement, unsure
@@ -91,33 +91,37 @@ def _counted(case: Case, id: str, kinds: tuple[str, ...], claims: list[Metric], 
 def before_2022(case: Case) -> Iterator[Finding]:
     """知识产权取得时间早于2022年
 
-    检查：“小灯塔”申报书所附专利、软件著作权证书的授权（登记）日期。
+    检查：“小灯塔”申报书（以及写明 2022 年起取得件数的申报书）所附专利、软件著作权证书的授权（登记）日期。
     理由：“小灯塔”以 2022 年以来获得的有效知识产权为条件。
     不合格：计入条件的证书，授权或登记日期早于 2022-01-01。
     合格：2022 年以来授权或登记（按授权公告日，不按申请日）；日期未读出的列为待核实；其他类别没有此时限，不适用。
     依据：附件1-1 五“2022年以来，获得有效知识产权”。
     """
     papers = case.papers(SUBJECT)
-    if "lighthouse" not in case.application.programmes or not papers:
+    since = _since(case)
+    if not papers or not since:
         yield not_applicable("没有知识产权证书" if not papers else "所报类别没有取得时间的要求", subject=SUBJECT)
         return
     for a in papers:
         field = a.fields.get("issued")
         day = last_day(text_of(field))
         named = text_of(a.fields.get("number")) or text_of(a.fields.get("kind")) or "知识产权证书"
-        if field is None or day is None or field.doubt or field.confidence < FIRM:
-            yield unsure(
-                f"{named}{page(a.evidence)}的授权（登记）日期未能可靠读出，请核对是否在 {FIRST_YEAR} 年以后。",
-                a.evidence,
-                subject=SUBJECT,
-                programme="lighthouse",
-            )
+        if field is None or day is None or not firm(field):
+            words = f"{named}{page(a.evidence)}的授权（登记）日期未能可靠读出，请核对是否在 {FIRST_YEAR} 年以后。"
+            yield unsure(words, a.evidence, subject=SUBJECT, programme="lighthouse")
         elif day.year < FIRST_YEAR:
-            yield failed(
-                f"{named}{page(field.evidence)}于 {day.isoformat()} 取得，早于 {FIRST_YEAR} 年，不能计入“2022年以来”的知识产权。",
-                field.evidence,
-                subject=SUBJECT,
-                programme="lighthouse",
-            )
+            words = f"{named}{page(field.evidence)}于 {day.isoformat()} 取得，早于 {FIRST_YEAR} 年，{since}"
+            yield failed(f"{words}。", field.evidence, subject=SUBJECT, programme="lighthouse")
         else:
             yield passed(f"{named}于 {day.isoformat()} 取得。", field.evidence, subject=SUBJECT, programme="lighthouse")
+
+
+def _since(case: Case) -> str:
+    """Why rights must be of 2022 or later, in words: the condition of a lighthouse, or the book's own count; "" where nothing asks it."""
+    if "lighthouse" in case.application.programmes:
+        return "不能计入“2022年以来”获得的知识产权"
+    recent = sum(1 for a in certificates(case) if (d := last_day(text_of(a.fields.get("issued")))) is not None and d.year >= FIRST_YEAR)
+    counted = [
+        m for m in case.statements("ip_total", "actual", "after") if (m.period or "").startswith(f"{FIRST_YEAR}/") and m.value > recent
+    ]
+    return f"不在申报书所称{statement(counted[0])}之内" if counted else ""

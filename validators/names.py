@@ -26,7 +26,8 @@ def core(name: str) -> str:
 def compare(a: str, b: str, confidence: float = 1.0, seal: bool = False) -> Likeness:
     """Whether two company names are one.
 
-    One differing character (of a name read from a scan) is ``unclear``: the reading or the company may be another. In a seal,
+    One differing character (of a name read from a scan) is ``unclear``: the reading or the company may be another; so is a name
+    with more behind it (a neighbouring cell, or a branch). In a seal,
     whose ring is read worse, a fragment of the name and one or two differing characters still are the same.
     """
     x, y = name_key(SPECIAL_SEAL.sub("", a) if seal else a), name_key(b)
@@ -43,7 +44,7 @@ def compare(a: str, b: str, confidence: float = 1.0, seal: bool = False) -> Like
         if len(x) < 5 or confidence < 0.5:
             return "unclear"
         return "other" if distance >= 0.3 * max(len(x), len(y)) else "unclear"
-    if distance == 1 and len(x) == len(y):
+    if (distance == 1 and len(x) == len(y)) or (min(len(x), len(y)) >= 5 and (x.startswith(y) or y.startswith(x))):
         return "unclear"
     if confidence < 0.6 and distance <= 2:
         return "unclear"

@@ -21,6 +21,16 @@ def distinct(case: Case) -> list[Sme]:
     return list({name_key(s.name): s for s in reversed(case.application.smes)}.values())[::-1]
 
 
+def is_self(case: Case, sme: Sme) -> bool:
+    """Whether the applicant lists itself."""
+    return case.is_applicant(sme.name) or bool(case.application.uscc and sme.uscc == case.application.uscc)
+
+
+def others(case: Case) -> list[Sme]:
+    """The SMEs listed, each once, the applicant itself left out."""
+    return [s for s in distinct(case) if not is_self(case, s)]
+
+
 def _list_gap(case: Case) -> str:
     """Why the list may have been read in part."""
     return case.body_gap()
@@ -30,7 +40,7 @@ def _list_gap(case: Case) -> str:
 def too_few(case: Case) -> Iterator[Finding]:
     """带动的中小企业不足八家
 
-    检查：名单中去除重复后的被带动中小企业家数。
+    检查：名单中去除重复和申报企业自身后的被带动中小企业家数。
     理由：带动不少于 8 家中小企业是“链式”案例的申报条件。
     不合格：名单已全部读出，不重复的企业少于 8 家。
     合格：8 家及以上；没有读到名单，或有页未能读出的，列为待核实。
@@ -39,7 +49,7 @@ def too_few(case: Case) -> Iterator[Finding]:
     if "chain" not in case.application.programmes:
         yield not_applicable(NO_CHAIN, subject=SUBJECT)
         return
-    listed, least = distinct(case), case.rulebook.sme_minimum
+    listed, least = others(case), case.rulebook.sme_minimum
     places = [e for s in listed for e in s.evidence[:1]]
     words = f"名单列有不重复的中小企业 {len(listed)} 家（{pages(places)}）" if listed else "未读到被带动中小企业名单"
     if len(listed) >= least:
@@ -83,7 +93,8 @@ def count_mismatch(case: Case) -> Iterator[Finding]:
         yield not_applicable("正文未写明带动家数，或未读到名单", subject=SUBJECT, programme="chain")
         return
     places = [e for s in listed for e in s.evidence[:1]]
-    off = [m for m in claims if not (m.value == len(listed) or (m.relation in "≥>≈" and m.value <= len(listed)))]
+    counts = {len(listed), len(others(case))}
+    off = [m for m in claims if not (m.value in counts or (m.relation in "≥>≈" and m.value <= max(counts)))]
     if not off:
         yield passed(
             f"所称带动{statement(claims[0])}，名单列有 {len(listed)} 家，一致。",
@@ -147,9 +158,8 @@ def self_listed(case: Case) -> Iterator[Finding]:
     if "chain" not in case.application.programmes:
         yield not_applicable(NO_CHAIN)
         return
-    own = case.application.uscc
     for s in distinct(case):
-        if case.is_applicant(s.name) or (own and s.uscc == own):
+        if is_self(case, s):
             yield failed(
                 f"名单中的“{s.name}”{page(s.evidence)}是申报企业自身，不能计为被带动企业。", s.evidence, subject=s.name, programme="chain"
             )
@@ -171,7 +181,7 @@ def evidence_missing(case: Case) -> Iterator[Finding]:
         yield not_applicable(NO_CHAIN)
         return
     gap = case.enclosed_gap()
-    for s in distinct(case):
+    for s in others(case):
         if s.proof and not s.doubt:
             yield passed(f"附有“{s.name}”盖章的证明{page(s.proof)}。", s.proof, subject=s.name, programme="chain")
         elif s.proof or s.doubt or gap:
