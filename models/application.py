@@ -47,6 +47,8 @@ class PageRecord(Record):
     height: float
     confidence: float = 1.0
     scanned: bool = True
+    turned: int = 0
+    """`Page.turned`: how far, clockwise in degrees, the upright page must be turned to look as displayed."""
 
 
 class Section(Record):

@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
+from models.application import PageRecord
 from pipeline.dossiers.crops import NO_LAYOUT, Crop, CropMaker, CropRequest
 from tests.dossier_support import BOOK, make_book
 
@@ -80,7 +81,27 @@ def test_what_cannot_be_shown_says_why(root: Path) -> None:
 
 def test_pages_that_reading_could_not_finish_are_not_rendered_again(root: Path) -> None:
     request = CropRequest(BOOK, 2, (PLACE,))
-    assert CropMaker(root, unsafe=[(BOOK, 2)]).make([request])[request].missing.startswith("该页读取未完成")
+    failed = PageRecord(file=BOOK, page=2, state="failed", width=595, height=842)
+    assert CropMaker(root, pages=[failed]).make([request])[request].missing.startswith("该页读取未完成")
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_picture_of_a_page_that_lies_on_its_side_is_set_upright(root: Path, turned: int) -> None:
+    """The upright page 2 has its block at the upper left; shown turned by ``turned``, its picture must look the same."""
+    document = pdfium.PdfDocument(root / BOOK)
+    document[1].set_rotation(turned)
+    document.save(root / "turned.pdf")
+    document.close()
+    x0, top, x1, bottom = PLACE
+    box = {90: (842 - bottom, x0, 842 - top, x1), 180: (595 - x1, 842 - bottom, 595 - x0, 842 - top), 270: (top, 595 - x1, bottom, 595 - x0)}[turned]
+    request = CropRequest("turned.pdf", 2, (box,), "sheet")
+    page = PageRecord(file="turned.pdf", page=2, state="read", width=842, height=595, turned=turned)
+    crop = CropMaker(root, pages=[page]).make([request])[request]
+    blue, red = blue_and_red(crop)
+    scale = crop.width / 595
+    assert crop.height > crop.width
+    assert all(abs(a - b * scale) <= 3 for a, b in zip(blue, PLACE, strict=True))
+    assert all(abs(a - b) <= 9 for a, b in zip(blue, red, strict=True))
 
 
 def test_the_budget_is_kept_and_said(root: Path) -> None:

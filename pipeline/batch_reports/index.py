@@ -30,8 +30,7 @@ def index_html(
     findings = sorted((r for r in every if r.label.rank <= words.NOTE.rank), key=lambda r: (r.label.rank, r.rule, r.subject))
     for n, r in enumerate(findings, 1):
         r.no, r.anchor = n, f"b{n}"
-    unsafe = {(p.file, p.page) for a in applications for p in a.pages if p.state == "failed"}
-    add_pictures(findings, CropMaker(root, PICTURE_BYTES, unsafe))
+    add_pictures(findings, CropMaker(root, PICTURE_BYTES, (p for a in applications for p in a.pages)))
     names = {r.id: r.shown_name for r in rows}
     return render("index.html.j2", {
         "heading": rulebook.heading, "counties": [(c, list(g)) for c, g in groupby(rows, key=lambda r: r.county or "县（市、区）不详")],

@@ -18,6 +18,8 @@ from typing import Any, Literal
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageOps
 
+from models.application import PageRecord
+
 log = logging.getLogger(__name__)
 
 DPI = 110
@@ -59,12 +61,14 @@ NO_LAYOUT = "该文件没有固定版面，以文字列示"
 class CropMaker:
     """Cuts pictures out of the files below ``root``.
 
-    ``budget`` bounds the bytes of all pictures together; what goes beyond it is named instead of shown. ``unsafe`` are pages that
-    reading could not finish (they may be hostile): they are not rendered again.
+    ``budget`` bounds the bytes of all pictures together; what goes beyond it is named instead of shown. ``pages`` are the pages as
+    reading left them: one that it could not finish may be hostile and is not rendered again, one that lies on its side is set
+    upright after it was cut, so that its words can be read.
     """
 
-    def __init__(self, root: Path, budget: int = 4_000_000, unsafe: Iterable[tuple[str, int]] = ()) -> None:
-        self.root, self.left, self.unsafe = root, budget, frozenset(unsafe)
+    def __init__(self, root: Path, budget: int = 4_000_000, pages: Iterable[PageRecord] = ()) -> None:
+        self.root, self.left = root, budget
+        self.pages = {(p.file, p.page): p for p in pages}
 
     def make(self, requests: Iterable[CropRequest]) -> dict[CropRequest, Crop]:
         """All pictures asked for. Where the budget ends, earlier requests go first."""
@@ -94,7 +98,8 @@ class CropMaker:
             yield from ((r, reason) for r in requests)
 
     def _of_page(self, pages: Pages, number: int, requests: list[CropRequest]) -> Iterator[tuple[CropRequest, tuple[bytes, int, int] | str]]:
-        if (requests[0].file, number) in self.unsafe:
+        record = self.pages.get((requests[0].file, number))
+        if record and record.state == "failed":
             yield from ((r, "该页读取未完成，没有截图，请查原件") for r in requests)
             return
         try:
@@ -104,7 +109,7 @@ class CropMaker:
             yield from ((r, str(error) if isinstance(error, NoPicture) else "该页无法显示，没有截图") for r in requests)
             return
         for r in requests:
-            yield r, encode(cut_out(image, scale, r))
+            yield r, encode(upright(cut_out(image, scale, r), record.turned if record else 0))
 
 
 class NoPicture(Exception):
@@ -210,6 +215,12 @@ def cut_out(page: Image.Image, scale: float, request: CropRequest) -> Image.Imag
     if max(out.size) > limit:
         out.thumbnail((limit, limit), Image.Resampling.LANCZOS)
     return out
+
+
+def upright(image: Image.Image, turned: int) -> Image.Image:
+    """A picture of a page that is shown ``turned`` clockwise, turned back."""
+    back = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}.get(turned % 360)
+    return image if back is None else image.transpose(back)
 
 
 def context(boxes: list[BBox], style: Style, width: float, height: float) -> BBox:

@@ -37,8 +37,7 @@ def add_pictures(v: View, root: Path, budget: int) -> Pictures:
     unread = [(p, CropRequest(p.file, p.page, (), "page")) for p in pages if p.state not in ("read", "blank")]
     requests = [q for _, places in wanted for q in places[:MOST_PICTURES]] + [e.request for e in gallery]
     requests += [q for _, q in unread[:MOST_UNREAD]] + sheets
-    unsafe = {(p.file, p.page) for p in pages if p.state == "failed"}
-    crops = CropMaker(root, budget, unsafe).make(requests)
+    crops = CropMaker(root, budget, pages).make(requests)
     shown: dict[CropRequest, str] = {}
     for r, places in wanted:
         for q in places[:MOST_PICTURES]:
