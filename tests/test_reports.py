@@ -100,7 +100,7 @@ def test_summary_has_a_row_per_applicant_with_the_conclusion_left_blank(out: Pat
     row = rows[2]
     assert row["生产设备数字化率（%）"] == 68.3 and row["主营业务收入（万元）"] == 8900
     assert (row["不符合"], row["需补正"], row["待核实"], row["待核实（未判定）"], row["通过"]) == (0, 2, 1, 1, 2)
-    assert row["缺少材料"] == "纳税证明" and row["审核结论"] is None and "未能识读 1 页" in row["读取情况"]
+    assert row["缺少材料"] == "纳税证明" and row["审核结论"] is None and row["批次核对"] == "汇总表写“平台赋能”" and "未能识读 1 页" in row["读取情况"]
     assert rows[1]["读取情况"] == "申报书.pdf：需要口令" and rows[1]["档案"] is None
 
 
@@ -137,6 +137,7 @@ def test_the_page_shows_both_sides_and_everybody(out: Path) -> None:
     assert 'href="./a01/dossier.html"' in html and 'href="./c03/dossier.html"' not in html
     for text in ("丙公司", "申报书.pdf：需要口令", "元氏县/说明.txt", "汇总表写“平台赋能”"):
         assert text in html
+    assert html.count('<a href="#b1">第 1 项</a>') == 1
     assert "<script" not in html and "default-src &#39;none&#39;" in html
     assert html.index("正定县") < html.index("元氏县")
     assert set(re.findall(r'href="#(\w+)"', html)) <= set(re.findall(r'id="(\w+)"', html))

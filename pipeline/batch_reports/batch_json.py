@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from models.checks import Check
+from pipeline.batch_reports.index import concerned, county_of
 from pipeline.batch_reports.rows import ApplicantRow
 from pipeline.dossiers.build import check_json
 
@@ -28,4 +29,4 @@ def batch_json(rows: Sequence[ApplicantRow], checks: Iterable[Check], not_placed
 
 def batch_check_json(check: Check) -> dict[str, Any]:
     """A check with the ids of the applicants and the county that it concerns."""
-    return {**check_json(check), "applicants": list(getattr(check, "applicants", ())), "county": getattr(check, "county", "")}
+    return {**check_json(check), "applicants": list(concerned(check)), "county": county_of(check)}

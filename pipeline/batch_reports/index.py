@@ -32,14 +32,24 @@ def index_html(
         r.no, r.anchor = n, f"b{n}"
     add_pictures(findings, CropMaker(root, PICTURE_BYTES, (p for a in applications for p in a.pages)))
     names = {r.id: r.shown_name for r in rows}
+    about = {r.id: [f for f in findings if r.id in concerned(f.check)] for r in rows}
     return render("index.html.j2", {
         "heading": rulebook.heading, "counties": [(c, list(g)) for c, g in groupby(rows, key=lambda r: r.county or "县（市、区）不详")],
         "rows": rows, "labels": words.LABELS, "totals": {label.key: sum(r.labels.get(label.key, 0) for r in rows) for label in words.LABELS},
         "pages": sum(r.pages for r in rows), "findings": findings, "passed": [r for r in every if r.label is words.PASS],
         "names": names, "not_placed": sorted(not_placed), "trouble": trouble(rows), "link": link,
-        "programme": lambda id: words.part_name(id, rulebook), "county_of": lambda r: getattr(r.check, "county", ""),
-        "concerned": lambda r: [(i, names.get(i, i)) for i in getattr(r.check, "applicants", ())],
+        "about": about, "programme": lambda id: words.part_name(id, rulebook), "county_of": lambda r: county_of(r.check),
+        "concerned": lambda r: [(i, names.get(i, i)) for i in concerned(r.check)],
     })  # fmt: skip
+
+
+def concerned(check: Check) -> tuple[str, ...]:
+    """Ids of the applicants that a check over the batch is about."""
+    return tuple(getattr(check, "applicants", ()))
+
+
+def county_of(check: Check) -> str:
+    return str(getattr(check, "county", ""))
 
 
 def link(id: str, file: str = "dossier.html") -> str:

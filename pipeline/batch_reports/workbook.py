@@ -17,7 +17,7 @@ import xlsxwriter
 
 from models.checks import Check
 from models.rulebook import Rulebook
-from pipeline.batch_reports.index import batch_row, trouble
+from pipeline.batch_reports.index import batch_row, concerned, county_of, trouble
 from pipeline.batch_reports.rows import KEY_METRICS, ApplicantRow
 from pipeline.dossiers import words
 from pipeline.files import printable, settled_zip
@@ -32,7 +32,7 @@ COLOURS = {
 }
 WIDTHS = {
     "序号": 6, "县（市、区）": 13, "企业名称": 30, "统一社会信用代码": 22, "申报类别": 24, "勾选方向": 24, "所属细分行业": 20, "行业代码": 9, "具体细分领域": 18,
-    "缺少材料": 28, "主要问题": 50, "审核结论": 12, "备注": 24, "审查项": 26, "对象": 26, "情况": 56, "条款": 18, "条款原文": 44, "位置": 30, "文件": 46,
+    "缺少材料": 28, "批次核对": 36, "主要问题": 50, "审核结论": 12, "备注": 24, "审查项": 26, "对象": 26, "情况": 56, "条款": 18, "条款原文": 44, "位置": 30, "文件": 46,
     "涉及企业": 30, "各处原文": 60, "说明": 50, "未能识读的页": 40, "原因": 50, "规则": 26, "读取情况": 24, "复核意见": 16, "类别": 18,
 }
 CONCLUSIONS = ["符合", "需补正", "不符合"]
@@ -44,10 +44,11 @@ def screening_xlsx(rows: Sequence[ApplicantRow], checks: Iterable[Check], rulebo
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     book.set_properties({"title": "申报材料预审", "created": CREATED})
     sheet = Sheets(book)
-    summary = summary_frame(rows, rulebook)
+    every = list(checks)
+    summary = summary_frame(rows, every, rulebook)
     sheet.add("评审汇总表", summary, freeze=3, links=[address(r.id) if r.has_dossier else "" for r in rows], choices={"审核结论": CONCLUSIONS})
     sheet.add("问题清单", findings_frame(rows, rulebook), freeze=3, choices={"复核意见": ["属实", "不属实", "已补正"]})
-    sheet.add("批次核对", batch_frame(rows, checks, rulebook), freeze=2)
+    sheet.add("批次核对", batch_frame(rows, every, rulebook), freeze=2)
     sheet.add("读取情况", reading_frame(rows), freeze=2)
     sheet.add("未放置文件", pd.DataFrame([{"序号": i, "文件": p, "原因": why} for i, (p, why) in enumerate(sorted(not_placed), 1)], columns=["序号", "文件", "原因"]))
     book.close()
@@ -59,8 +60,12 @@ def _forward_slashes(name: str, part: bytes) -> bytes:
     return part.replace(b"\\", b"/") if name.endswith(".rels") else part
 
 
-def summary_frame(rows: Sequence[ApplicantRow], rulebook: Rulebook) -> pd.DataFrame:
-    """评审汇总表: one row per applicant."""
+def summary_frame(rows: Sequence[ApplicantRow], checks: Sequence[Check], rulebook: Rulebook) -> pd.DataFrame:
+    """评审汇总表: one row per applicant, with what the checks over the batch say of it."""
+    said: dict[str, list[str]] = {}
+    for c in checks:
+        for id in concerned(c) if c.verdict in ("fail", "unsure") else ():
+            said.setdefault(id, []).append(c.message)
     stated = [m for m in KEY_METRICS if any(m in r.metrics for r in rows)]
     records: list[dict[str, Any]] = []
     for i, r in enumerate(rows, 1):
@@ -80,7 +85,7 @@ def summary_frame(rows: Sequence[ApplicantRow], rulebook: Rulebook) -> pd.DataFr
         serious = [x for x in r.findings if x.label.rank <= words.CORRECT.rank]
         record |= {
             "缺少材料": "；".join(r.missing), "主要问题": "\n".join(f"{x.label.text}：{x.message}" for x in serious),
-            "总页数": r.pages, "读取情况": "；".join(t for x, t in trouble([r])) or "已读取", "审核结论": "", "备注": "", "档案": "打开" if r.has_dossier else "",
+            "批次核对": "\n".join(said.get(r.id, [])), "总页数": r.pages, "读取情况": "；".join(t for x, t in trouble([r])) or "已读取", "审核结论": "", "备注": "", "档案": "打开" if r.has_dossier else "",
         }  # fmt: skip
         records.append(record)
     return pd.DataFrame(records, columns=list(records[0]) if records else ["序号", "县（市、区）", "企业名称"])
@@ -126,8 +131,8 @@ def batch_frame(rows: Sequence[ApplicantRow], checks: Iterable[Check], rulebook:
     for i, x in enumerate(found, 1):
         places = "\n".join(f"{e.file} 第{e.page}页：{e.text}" for e in x.check.evidence)
         records.append({
-            "序号": i, "结论": _label_name(x.label), "审查项": x.title, "对象": x.subject, "县（市、区）": getattr(x.check, "county", ""),
-            "涉及企业": "；".join(names.get(a, a) for a in getattr(x.check, "applicants", ())), "情况": x.message, "条款": x.clause_ref,
+            "序号": i, "结论": _label_name(x.label), "审查项": x.title, "对象": x.subject, "县（市、区）": county_of(x.check),
+            "涉及企业": "；".join(names.get(a, a) for a in concerned(x.check)), "情况": x.message, "条款": x.clause_ref,
             "各处原文": places, "规则": x.rule, "备注": "",
         })  # fmt: skip
     return pd.DataFrame(records, columns=BATCH_COLUMNS)

@@ -19,7 +19,6 @@ MOST_PICTURES = 6
 """Of one finding; further places are named by their pages."""
 FAR_APART = 150.0
 """Points between two places of a page beyond which each gets its own picture."""
-CLOSE_UP = ("seal.", "signature.", "date.", "form.choice")
 
 
 @dataclass
@@ -140,9 +139,7 @@ def plan(check: Check) -> list[CropRequest]:
     for e in check.evidence:
         by_page.setdefault((e.file, e.page), []).append(e)
     out: list[CropRequest] = []
-    style: Style = "mark" if check.rule.startswith(CLOSE_UP) else "place"
-    if check.rule.startswith("file."):
-        style = "page"
+    style: Style = "page" if check.rule.startswith("file.") else "place"
     for (file, page), places in by_page.items():
         for cluster in clusters([e.bbox for e in places]):
             out.append(CropRequest(file, page, tuple(cluster), style))
