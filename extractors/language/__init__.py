@@ -1,0 +1,1 @@
+"""The language of figures: numerals, periods, names of metrics and whose figure a sentence states."""

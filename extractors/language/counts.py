@@ -1,0 +1,70 @@
+"""Counts whose name alone does not settle them: rights held or applied for, and the firms that a chain's head draws along."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.language.numbers import Quantity
+from extractors.language.sentences import Item, Sentence
+from extractors.language.vocabulary import Mark
+
+
+class Counts:
+    """Settles counts of one sentence."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self._s = sentence
+        words = sentence.vocabulary.words
+        alternation = sentence.vocabulary.alternation
+        self._as_application = dict(pair.split("=") for pair in words.get("as_application", []))
+        self._applying = re.compile(rf"(?:{alternation('apply')})(?![^，。；]{{0,8}}(?:{alternation('granted')}))")
+        self._granted = re.compile(alternation("granted"))
+        self._pending = re.compile(rf"^[^，。；、]{{0,6}}(?:{alternation('pending')})")
+        self._joint = re.compile(rf"(?:{alternation('joint')})[^，。；]{{0,10}}(?:{alternation('apply')})")
+        self._drive = re.compile(rf"(?:{alternation('drive')})")
+        self._lead = re.compile(rf"(?:{alternation('drive_sme')})")
+        self._sme = re.compile(rf"^(?:余)?[^，。；、\d]{{0,16}}?(?:{alternation('sme')})")
+        self._not_firm = re.compile(rf"^[^，。；、]{{0,12}}?(?:{alternation('not_sme')})")
+        self._portion = re.compile(rf"(?:{alternation('portion')})[^，。；、]{{0,6}}$")
+        self._drawn = re.compile(rf"^[^，。；、]{{0,8}}(?:{alternation('drawn')})")
+
+    def settled(self, id: str, mark: Mark, q: Quantity) -> str:
+        """The metric that a count of ``id`` states here, "" where it states none: applications are not rights held."""
+        if id not in self._as_application:
+            return id if id != "driven_sme_count" else ""
+        item = self._s.items[self._s.item(q.start)]
+        before = self._s.text[item.start : mark.start]
+        after = self._s.text[q.end : item.end]
+        if self._joint.search(self._s.text[item.start : q.start]):
+            return "joint_ip_applications" if "joint_ip_applications" in self._s.vocabulary.specs else ""
+        applied = self._applying.search(before) or self._pending.match(after) or self._pending_next(item) or self._among_applications(item, mark)
+        return self._as_application[id] if applied else id
+
+    def _pending_next(self, item: Item) -> bool:
+        """发明专利5项，均已受理: the next item says that they are only applied for."""
+        rest = self._s.text[item.end + 1 : item.end + 14]
+        return bool(re.match(r"(?:均|目前|正|现|都|全部)(?:已|在|处于)?", rest)) and bool(self._pending.match(rest))
+
+    def _among_applications(self, item: Item, mark: Mark) -> bool:
+        """申请知识产权9项，其中发明专利3项: kinds of what was applied for, unless rights held are named between."""
+        text = self._s.text
+        ids = ("ip_applications", "invention_applications")
+        earlier = [m for m in self._s.metrics(0, mark.start) if set(m.ids) & set(ids)]
+        if not earlier or self._s.items[self._s.item(earlier[-1].start)].segment != item.segment:
+            return False
+        between = text[earlier[-1].end : mark.end]
+        return ("其中" in between or "包括" in between or "分别" in between) and not self._granted.search(between)
+
+    def drives(self, q: Quantity, item: Item, clause_start: int) -> bool:
+        """Whether the quantity of firms (家) is the number of SMEs drawn along."""
+        text = self._s.text
+        before, after = text[clause_start : q.start], text[q.end : item.end]
+        if any(o.unit == "家" and clause_start <= o.start < q.start for o in self._s.numbers):
+            return False
+        if self._portion.search(before) or self._not_firm.match(after):
+            return False
+        if self._drawn.match(after) or re.search(rf"(?:{self._s.vocabulary.alternation('drawn_before')})的?$", before):
+            return True
+        if self._drive.search(before):
+            return True
+        return bool(self._lead.search(before)) and bool(self._sme.match(after))

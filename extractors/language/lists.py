@@ -1,0 +1,167 @@
+"""分别: lists of names and values, or of years and values, aligned by place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extractors.language import shares
+from extractors.language.numbers import Quantity
+from extractors.language.stages import Time
+from extractors.language.vocabulary import Mark
+
+if TYPE_CHECKING:
+    from extractors.language.statements import Reader
+
+_RESPECTIVELY = re.compile(r"分别|依次")
+_GAP = re.compile(r"^(?:[、，,和及与]|以及)+(?:(?:19|20)\d\d年)?$")
+_NAMES = re.compile(r"^(?:\((?:[^()]*)\))?(?:[、，,和及与]|以及)*(?:的)?$")
+_ANAPHORA = re.compile(r"(?:这|上述|前述|以上|该)?(?:[一二两三四五六\d])(?:项|个|类|种)?(?:指标|比率|比例|数据|数值|占比|率)|(?:二|两|三|四)者")
+
+
+def respectively(reader: Reader, n: int) -> set[int] | None:
+    """Reads the list of values that starts at quantity ``n`` behind 分别; the quantities used, None where there is no such list."""
+    s = reader.s
+    q = s.numbers[n]
+    clause = reader._clause_start(q)
+    found = [m for m in _RESPECTIVELY.finditer(s.text, clause, q.start)]
+    if not found or any(clause <= o.start < q.start and o.start > found[-1].end() for o in s.numbers):
+        return None
+    at = found[-1].start()
+    values = _run(reader, n)
+    if len(values) < 2:
+        return None
+    used = set(range(n, n + len(values)))
+    second = _second(reader, n + len(values), len(values))
+    heads = _heads(reader, clause, at, len(values))
+    if heads:
+        ok = _by_names(reader, heads, values, second)
+        return used | set(range(n + len(values), n + 2 * len(values))) if ok and second else used if ok else None
+    years = _years(reader, at, len(values))
+    if years and _by_years(reader, clause, at, years, values):
+        return used
+    return None
+
+
+def _run(reader: Reader, n: int) -> list[Quantity]:
+    """The values joined by 、 and 和 from quantity ``n`` on; a unit left out is that of the next."""
+    s = reader.s
+    run = [s.numbers[n]]
+    for q in s.numbers[n + 1 :]:
+        gap = s.text[run[-1].end : q.start]
+        if not _GAP.match(re.sub(r"[约近为达到]", "", re.sub(r"\([^()]*\)", "", gap))):
+            break
+        run.append(q)
+    for i in range(len(run) - 2, -1, -1):
+        if not run[i].unit and run[i + 1].unit:
+            run[i] = replace(run[i], unit=run[i + 1].unit)
+    return run
+
+
+def _second(reader: Reader, n: int, length: int) -> list[Quantity]:
+    """The second list of 分别由A1、A2提高到B1、B2."""
+    s = reader.s
+    if n >= len(s.numbers) or n == 0:
+        return []
+    gap = s.text[s.numbers[n - 1].end : s.numbers[n].start]
+    run = _run(reader, n) if reader.p.moved_to.search(gap) and len(gap) <= 8 else []
+    return run if len(run) == length else []
+
+
+def _heads(reader: Reader, clause: int, at: int, count: int) -> list[Mark]:
+    """The names before 分别, nearest run; 这两项比率 stands for the last ones said."""
+    s = reader.s
+    sentence_items = [m for m in s.metrics(0, at)]
+    run: list[Mark] = []
+    end = at
+    for mark in reversed(sentence_items):
+        gap = s.text[mark.end : end]
+        if run and not _NAMES.match(gap):
+            break
+        if not run and s.residue(mark.end, end):
+            break
+        run.insert(0, mark)
+        end = mark.start
+    if len(run) == count:
+        return run
+    if len(run) > count:
+        return run[-count:] if not _NAMES.match(s.text[run[-count - 1].end : run[-count].start]) else []
+    if _ANAPHORA.search(s.text, clause, at) or not s.residue(clause, at):
+        return _last_said(reader, at, count)
+    return []
+
+
+def _last_said(reader: Reader, at: int, count: int) -> list[Mark]:
+    """The last ``count`` different rates named in the sentence before ``at``."""
+    out: list[Mark] = []
+    for mark in reversed(reader.s.metrics(0, at)):
+        rate = any(reader.v.specs[i].unit == "%" for i in mark.ids)
+        if rate and all(set(mark.ids).isdisjoint(o.ids) for o in out):
+            out.insert(0, mark)
+        if len(out) == count:
+            return out
+    return []
+
+
+def _by_names(reader: Reader, heads: list[Mark], values: list[Quantity], second: list[Quantity]) -> bool:
+    done = False
+    for i, (mark, q) in enumerate(zip(heads, values, strict=True)):
+        changes = [id for id in mark.ids if reader.v.specs[id].change]
+        if changes:
+            done = _change(reader, changes[0], mark, q) or done
+            continue
+        id = reader._fitting(mark, q)
+        if id is None:
+            continue
+        if second:
+            reader._say_pair(id, mark.start, q, second[i])
+            done = True
+        else:
+            done = reader._say(id, q, mark.start) or done
+    return done
+
+
+def _change(reader: Reader, id: str, mark: Mark, q: Quantity) -> bool:
+    """生产效率、能源利用率分别提高26%、13%: the verb stands once, before the list."""
+    item = reader.s.text[mark.end : q.start]
+    up, down = reader.p.up.search(item), re.search(reader.v.alternation("down"), item)
+    direction = "up" if up else "down" if down else ""
+    if not direction or q.unit != "%":
+        return False
+    wrong = direction != reader.v.specs[id].direction
+    return reader._say(id, replace(q, value=-q.value) if wrong else q, mark.start)
+
+
+def _years(reader: Reader, at: int, count: int) -> list[str]:
+    """The years that the values belong to: those listed before 分别, or every year of a span."""
+    for period in reversed([d for d in reader.s.dates if d.start < at]):
+        if period.kind == "list" and len(period.years) == count:
+            return [str(y) for y in period.years]
+        if period.kind in ("span", "relative") and period.years[-1] - period.years[0] + 1 == count:
+            return [str(y) for y in range(period.years[0], period.years[-1] + 1)]
+    return []
+
+
+def _by_years(reader: Reader, clause: int, at: int, years: list[str], values: list[Quantity]) -> bool:
+    s = reader.s
+    named = s.metrics(clause, at)
+    words = s.text[clause:at]
+    share = shares.share_at(words)
+    id: str | None = None
+    start = clause
+    if share and not any(m.start < clause + share[0] < m.end for m in named):
+        parts = reader._parts(clause, clause + share[0], values[0])
+        found = shares.result(reader.v, parts, shares.whole_of(reader.v, share[1]))
+        id = found[0] if found else None
+    elif named and not s.residue(named[-1].end, at):
+        id, start = reader._fitting(named[-1], values[0]), named[-1].start
+    elif not named and not s.residue(clause, at):
+        earlier = [m for m in s.metrics(0, clause) if reader._fitting(m, values[0])]
+        id = reader._fitting(earlier[-1], values[0]) if earlier else None
+    if id is None or reader.v.specs[id].change:
+        return False
+    for year, q in zip(years, values, strict=True):
+        future = int(year) > reader.times._fiscal_year + 1
+        reader._say(id, q, start, Time(None, "target") if future else Time(year))
+    return True

@@ -1,0 +1,56 @@
+"""Patterns made of a rulebook's word lists, compiled once."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractors.language.normal import plain
+from extractors.language.numbers import _ALIAS as ALIAS
+from extractors.language.vocabulary import Vocabulary
+
+_LOOSE = (
+    r"(?:了|约|近|超过|超|逾|将近|接近|整整|高达|至少|均|各|分别|多|达(?!到)|又|平均|大约|共|不少于|不低于"
+    r"|幅度(?:为|达到|达|约|是|在)?|幅(?:为|达到|达|约)?|率(?:为|达到|达|约)?|比例(?:为|达到|达|约)?|值(?:为|达到|达|约)?)*"
+)
+
+
+class Patterns:
+    """See each attribute; all are of text in the form that `normal` gives."""
+
+    def __init__(self, v: Vocabulary) -> None:
+        up, down, moves = v.alternation("up"), v.alternation("down"), v.alternation("moves")
+        compile = re.compile
+        self.delta = compile(rf"(?P<verb>(?<!新)(?:{v.alternation('up', 'down')}))(?:{_LOOSE})$")
+        """A verb of change right before a figure, so that the figure is by how much (not to what)."""
+        self.up = compile(up)
+        self.growth = compile(v.alternation("growth"))
+        self.levels = compile(rf"{moves}|由|从|至|到|为|成|了|[\d.,%]+|天|个月|年|万元|亿元|元|[的原均值左右约近不足以上下]|变|改")
+        """What 由A降至B leaves between a name and its change."""
+        self.opening = compile(r"^(?:也|均|都|则|已|又)?(?:由|从)")
+        self.opened = compile(r"(?:由|从)[^，。；、]{0,14}$")
+        self.moved_to = compile(rf"(?:{moves}|由|跃)?(?:{moves})?(?:了)?(?:至|到|为|成|达到|达)[^，。；、\d]{{0,10}}$|→$")
+        self.direct = compile(rf"^(?:{moves})(?:至|到|为|成)|^→")
+        self.inside = compile(r"^(?:中|内|里|外|的(?!总|数|占|比|平均|年)|等(?!级|于))|^(?:下|上)(?!升|降|涨|线率)")
+        self.share = compile(v.alternation("share"))
+        self.together = compile(r"共|合计|总计|总数|累计共|合共")
+        self.joined = compile(r"[和及与]|以及")
+        self.among = compile(rf"(?:{v.alternation('among')})[^，。；]{{0,2}}$|[中内有]$(?<=中有)")
+        self.lessened = compile(rf"(?:{v.alternation('down')}|减少|裁减|培训|招聘|引进|新增|聘请|外聘|抽调|由|新招|每|选派|超过|节省|解放)[^，。；、]{{0,3}}$")
+        self.agents = compile(r"^(?:组成|负责|专门|驻|参与|可|能|同时|即可|就|便|操作|看管|轮)")
+        self.dated = compile(r"达到|增至|降至|升至|提升至|提高至|为")
+        self.stop = compile(r"[，。；、)\s]|$|与|而|比|较|并")
+        self.averaged = compile(r"(?<![年人户台车日月])平均(?!人数|从业|用工|职工)")
+        self.negative = compile(v.alternation("negative"))
+        self.demanded = compile(rf"(?:{v.alternation('demanded')})[^，。；、]{{0,3}}$")
+        self.threshold_after = compile(rf"^[^，。；、]{{0,8}}?(?:{v.alternation('threshold')})")
+        self.aim_after = compile(r"^[^，。；、]{0,4}?的?(?:目标|奋斗目标|规划目标)")
+        self.none = compile(rf"(?:{v.alternation('none')})[^，。；、]{{0,6}}$")
+        self.contexts = {id: [plain(w) for w in spec.context] for id, spec in v.specs.items()}
+        self.units = {id: tuple(ALIAS.get(u, u) for u in spec.units) for id, spec in v.specs.items()}
+
+
+@lru_cache(maxsize=8)
+def patterns(vocabulary: Vocabulary) -> Patterns:
+    """The patterns of a vocabulary."""
+    return Patterns(vocabulary)

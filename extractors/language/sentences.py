@@ -1,0 +1,104 @@
+"""Sentences, and the items of a sentence between its commas. Text must be in the form that `normal` gives."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractors.language.numbers import Quantity, quantities
+from extractors.language.periods import Period, periods, spans
+from extractors.language.vocabulary import Mark, Vocabulary
+
+_END = re.compile(r"[。！？\n]|(?<=[\u4e00-\u9fff%)])\.(?=[\u4e00-\u9fff(]|$)")
+_SEPARATOR = re.compile(r"[，、；：:,]")
+_ASIDE = re.compile(r"\([^()]*\)")
+_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[①-⑩])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """``text[start:end]`` between two separators; ``before`` is the separator that opens it, ``segment`` counts semicolons."""
+
+    start: int
+    end: int
+    before: str
+    segment: int
+    clause: int
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of ``text``, blank ones left out."""
+    start = 0
+    for match in _END.finditer(text):
+        if text[start : match.start()].strip():
+            yield start, match.end()
+        start = match.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+@dataclass
+class Sentence:
+    """One sentence with its words, quantities and dates marked, and cut into items. All places are within ``text``."""
+
+    text: str
+    marks: list[Mark]
+    numbers: list[Quantity]
+    dates: list[Period]
+    vocabulary: Vocabulary
+    items: list[Item] = field(default_factory=list)
+    asides: list[tuple[int, int]] = field(default_factory=list)
+    """Brackets with something in them that is not part of a unit."""
+
+    def __post_init__(self) -> None:
+        inside = [(q.start, q.end) for q in self.numbers] + [(d.start, d.end) for d in self.dates] + [(m.start, m.end) for m in self.marks]
+        numbers = [(q.start, q.end) for q in self.numbers]
+        self.asides = [m.span() for m in _ASIDE.finditer(self.text) if not any(a < m.end() and m.start() < b for a, b in numbers if a < m.start())]
+        heading = _NUMBERING.match(self.text)
+        start, segment, clause, before = heading.end() if heading else 0, 0, 0, ""
+        for match in _SEPARATOR.finditer(self.text, start):
+            at = match.start()
+            if any(a <= at < b for a, b in inside):
+                continue
+            self.items.append(Item(start, at, before, segment, clause))
+            before = match[0].replace(",", "，").replace(":", "：")
+            segment += before == "；"
+            clause += before != "、"
+            start = match.end()
+        self.items.append(Item(start, len(self.text), before, segment, clause))
+        self._starts = [item.start for item in self.items]
+
+    def item(self, position: int) -> int:
+        """The number of the item in which a character stands."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def aside(self, position: int) -> tuple[int, int] | None:
+        """The brackets in which a character stands."""
+        return next(((a, b) for a, b in self.asides if a <= position < b), None)
+
+    def metrics(self, start: int, end: int) -> list[Mark]:
+        """The metrics named in ``text[start:end]``."""
+        return [m for m in self.marks if m.kind == "metric" and start <= m.start and m.end <= end]
+
+    def residue(self, start: int, end: int) -> str:
+        """What is left of ``text[start:end]`` without dates, cues and the words that only link a name to its figure."""
+        if start >= end:
+            return ""
+        inside = self.aside(start) if self.aside(start) == self.aside(end - 1) else None
+        cut = [(a, b) for a, b in self.asides if start <= a and b <= end and (a, b) != inside]
+        cut += [(d.start, d.end) for d in self.dates]
+        cut += [(m.start, m.end) for m in self.marks if m.kind in ("own", "now", "before", "after", "target")]
+        kept = "".join(c for i, c in enumerate(self.text[start:end], start) if not any(a <= i < b for a, b in cut))
+        kept = re.sub(r"[\s，、；：:,()“”\"'‘’《》/。.%—\-]", "", kept)
+        return self.vocabulary.links.sub("", kept)
+
+
+def read_sentence(text: str, vocabulary: Vocabulary, fiscal_year: int, repaired: frozenset[int] = frozenset()) -> Sentence:
+    """Marks one sentence. Quantities inside words of the rulebook (每10万元) are not figures."""
+    dates = periods(text, fiscal_year)
+    marks = [m for m in vocabulary.marks(text) if not any(d.start < m.end and m.start < d.end and m.kind != "target" for d in dates)]
+    masked = spans([d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in marks)])
+    numbers = [q for q in quantities(text, repaired, masked) if not any(m.start <= q.start and q.end <= m.end for m in marks)]
+    return Sentence(text, marks, numbers, dates, vocabulary)

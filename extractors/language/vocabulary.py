@@ -1,0 +1,121 @@
+"""The words of a rulebook as matchers: which metric a term names, and the cue words of stage, owner and change.
+
+spaCy's blank Chinese pipeline over jieba does the matching. Its dictionary is made of the rulebook's words alone, so a longer
+name that only holds a term (关键工序数控化率) stays one word, and loading takes milliseconds; nothing is cached on disk.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import jieba
+import spacy
+from spacy.matcher import PhraseMatcher
+from spacy.util import filter_spans
+
+from extractors.language.normal import plain
+from models.rulebook import Formula, MetricsSpec, MetricSpec
+
+METRIC, BLOCK = "metric", "block"
+CUES = ("before", "after", "target", "now", "benchmark", "other", "own", "parts", "institution", "cases", "per")
+"""Word lists of the rulebook whose words are marked in a sentence; the others serve inside patterns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``text[start:end]`` is a word of the rulebook: ``kind`` is ``metric`` (then ``ids`` says which) or the name of a word list."""
+
+    start: int
+    end: int
+    kind: str
+    ids: tuple[str, ...] = ()
+
+
+class _Segmenter:
+    """jieba without its own dictionary: longest words of the rulebook win, all other characters stand alone."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._jieba = jieba.Tokenizer()
+        total = 0
+        for word in words:
+            frequency = 10 ** min(len(word), 12)
+            self._jieba.FREQ[word] = frequency
+            total += frequency
+            for end in range(1, len(word)):
+                self._jieba.FREQ.setdefault(word[:end], 0)
+        self._jieba.total = max(total, 1)
+        self._jieba.initialized = True
+
+    def cut(self, text: str, cut_all: bool = False) -> Any:
+        """The interface that spaCy's tokenizer calls."""
+        return self._jieba.cut(text, cut_all=cut_all, HMM=False)
+
+
+class Vocabulary:
+    """Everything that reading figures needs of a rulebook, compiled once."""
+
+    def __init__(self, spec: MetricsSpec) -> None:
+        self.specs: dict[str, MetricSpec] = {m.id: m for m in spec.metrics}
+        self.formulas: tuple[Formula, ...] = tuple(spec.formulas)
+        self.words: dict[str, list[str]] = {name: [plain(w) for w in words] for name, words in spec.synonyms.items()}
+        self._labels: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for metric in spec.metrics:
+            self._add(METRIC, metric.terms, metric.id)
+            self._add(BLOCK, metric.not_terms)
+            self._add("per", metric.context if metric.kind == "ratio" else [])
+        for name in CUES:
+            self._add(name, self.words.get(name, []))
+        self.wholes = self._wholes(spec.metrics)
+        self._nlp = spacy.blank("zh")
+        self._nlp.tokenizer.segmenter = "jieba"
+        self._nlp.tokenizer.jieba_seg = _Segmenter(self._labels)
+        self._matcher = PhraseMatcher(self._nlp.vocab)
+        self._matcher.add("word", [self._nlp.make_doc(word) for word in self._labels])
+
+    def _add(self, kind: str, words: Iterable[str], id: str = "") -> None:
+        for word in words:
+            self._labels[plain(word)].add((kind, id))
+
+    def _wholes(self, metrics: list[MetricSpec]) -> tuple[tuple[str, str], ...]:
+        """(name, id) of everything that a share can be of, longest name first."""
+        named = {(plain(w), m.id) for m in metrics for w in (*m.terms, *m.wholes)}
+        return tuple(sorted(named, key=lambda pair: (-len(pair[0]), pair)))
+
+    def marks(self, text: str) -> list[Mark]:
+        """The words of the rulebook in ``text``, in order, none over another; of two that overlap the longer counts."""
+        doc = self._nlp.make_doc(text)
+        found = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
+        out = []
+        for span in found:
+            labels = self._labels.get(span.text, set())
+            ids = tuple(sorted(id for kind, id in labels if kind == METRIC))
+            kinds = {kind for kind, _ in labels}
+            kind = METRIC if ids else next((k for k in (*CUES, BLOCK) if k in kinds), BLOCK)
+            out.append(Mark(span.start_char, span.end_char, kind, ids))
+        return out
+
+    def alternation(self, *names: str) -> str:
+        """A pattern for any word of the lists ``names``, longest first."""
+        words = {w for name in names for w in self.words.get(name, [])}
+        return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) or r"(?!)"
+
+    @cached_property
+    def links(self) -> re.Pattern[str]:
+        """Words that may stand between a name and its figure without making it another figure."""
+        return re.compile(self.alternation("links"))
+
+
+@lru_cache(maxsize=8)
+def _compiled(json: str) -> Vocabulary:
+    return Vocabulary(MetricsSpec.model_validate_json(json))
+
+
+def vocabulary(spec: MetricsSpec) -> Vocabulary:
+    """The compiled vocabulary of a rulebook's metrics; made once per process and rulebook."""
+    return _compiled(spec.model_dump_json())
