@@ -6,9 +6,10 @@ import re
 
 from extractors.papers import common, dates
 from extractors.papers.sheet import Span, squeeze
-from extractors.papers.values import Desk, Paper, labelled, value_of
+from extractors.papers.values import LOW, Desk, Paper, labelled, value_of
 from models.application import FieldValue
 
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,10})?$")
 _TERM = re.compile(r"(?:至|到|[-—~])(.+)$")
 
 
@@ -17,8 +18,19 @@ def read(paper: Paper, desk: Desk) -> dict[str, FieldValue]:
         "holder": common.named(paper.sheets, desk) or common.addressed(paper.sheets, desk),
         "uscc": common.uscc_field(paper.sheets, desk),
         "valid_until": _term(paper, desk),
+        "legal_representative": _representative(paper, desk),
     }
     return {k: v for k, v in out.items() if v is not None}
+
+
+def _representative(paper: Paper, desk: Desk) -> FieldValue | None:
+    """The person beside 法定代表人; not a field of the paper by the contract, but the form has no cell for it."""
+    for _, found in labelled(paper.sheets, desk.labels("legal_representative"), fuzzy=False):
+        span: Span | None = found.beside()
+        m = _PERSON.match(squeeze(span.text)) if span else None
+        if span and m:
+            return value_of(m[0], span, "" if span.confidence >= LOW else "姓名识别不清，需人工核对")
+    return None
 
 
 def _term(paper: Paper, desk: Desk) -> FieldValue | None:
