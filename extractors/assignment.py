@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractors.headings import Match
 from models.rulebook import SectionSpec
 
-ENTRY = 1.15
+ENTRY = 1.6
 """A programme's part must bring more than this to be taken: one heading alike by chance does not make a book."""
 IMPLICIT_SCENE = 0.3
 """Price of a scene whose own heading was not found, and of headings inside a scene out of their order."""

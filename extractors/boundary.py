@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from extractors.events import Event
 from extractors.headings import Reading, letters
+from extractors.rows import Row
 from extractors.sheets import Sheet
 from models.rulebook import Rulebook
 
@@ -34,7 +35,7 @@ def body_sheets(found: Sequence[Sheet], events: Sequence[Event], rulebook: Ruleb
         if following is not None and event.programme and following.programme == event.programme and not _closes(event):
             body |= {i for i in gap if found[i].kind == ""}
         elif event.programme:
-            body |= _read_on(found, event.sheet, gap, titles)
+            body |= _read_on(found, event, gap, titles)
         else:
             _front_goes_on(found, event, gap)
     return body
@@ -56,9 +57,13 @@ def _front_goes_on(found: Sequence[Sheet], event: Event, gap: range) -> None:
             break
 
 
-def _read_on(found: Sequence[Sheet], start: int, gap: range, titles: Sequence[str]) -> set[int]:
+def _read_on(found: Sequence[Sheet], event: Event, gap: range, titles: Sequence[str]) -> set[int]:
     out: set[int] = set()
-    last = found[start]
+    last = found[event.sheet]
+    below = last.rows[event.row + max(1, event.rows) :]
+    if all(r.zone in ("furniture", "margin") for r in below) and gap and _begins_text(found[gap.start], titles):
+        out.add(gap.start)
+        last, gap = found[gap.start], gap[1:]
     for i in gap:
         sheet = found[i]
         if sheet.kind == "blank":
@@ -82,11 +87,26 @@ def _goes_on(last: Sheet, sheet: Sheet, titles: Sequence[str]) -> bool:
         if not same_type:
             return False
     before = [r for r in last.free if r.text.strip()]
-    open_end = bool(before) and last.edge.full(before[-1]) and before[-1].text.rstrip()[-1:] not in "。！？"
-    number = Reading(free[0].text).number is not None
+    open_end = bool(before) and _wide(last, before[-1]) and before[-1].text.rstrip()[-1:] not in "。！？"
+    number = _numbered(free[0].text)
     numbered_on = _page_number(sheet) is not None and _page_number(sheet) == (_page_number(last) or -9) + 1
     text_like = sum(sheet.edge.body_like(r) for r in free) >= 0.7 * len(free)
     return text_like and (open_end or numbered_on or (number and bool(before) and before[-1].text.rstrip()[-1:] in "；;，,、"))
+
+
+def _wide(sheet: Sheet, row: Row) -> bool:
+    return not sheet.edge.known or row.box.x1 > sheet.edge.left + 0.85 * (sheet.edge.right - sheet.edge.left)
+
+
+def _numbered(text: str) -> bool:
+    number = Reading(text).number
+    return number is not None and number.style != "misread"
+
+
+def _begins_text(sheet: Sheet, titles: Sequence[str]) -> bool:
+    """Whether a page begins with text of a section whose heading stands at the foot of the page before."""
+    free = sheet.free
+    return not sheet.kind and bool(free) and not _opens_paper(sheet, titles) and sheet.edge.body_like(free[0])
 
 
 def _opens_paper(sheet: Sheet, titles: Sequence[str]) -> bool:
@@ -95,6 +115,8 @@ def _opens_paper(sheet: Sheet, titles: Sequence[str]) -> bool:
     if any(_ENCLOSURE.match(r.text) and len(r.text) <= 40 for r in head[:2]):
         return True
     for row in head:
+        if _numbered(row.text) or row.text.rstrip()[-1:] in "；。，;,":
+            continue
         text = letters(row.text)
         if 3 <= len(text) <= 24 and any(fuzz.ratio(text, t) >= 85 or (len(t) >= 4 and t in text and len(text) <= len(t) + 8) for t in titles):
             return True

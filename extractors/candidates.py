@@ -28,12 +28,13 @@ def candidates(found: Sequence[Sheet], rulebook: Rulebook, specs: dict[str, tupl
     """Rows with what taking them for a heading would be worth, by their running number."""
     out: list[Candidate] = []
     at = 0
-    for sheet in found:
+    for i, sheet in enumerate(found):
         start = _first_row(sheet)
+        overleaf = next((r for s in found[i + 1 : i + 3] for r in s.free), None)
         for n, row in enumerate(sheet.rows):
             if sheet.kind not in NO_BODY and n >= start and not row.zone and not leads(row.text):
                 before = sheet.rows[n - 1] if n else None
-                after = next((r for r in sheet.rows[n + 1 :] if r.zone not in ("furniture", "margin")), None)
+                after = next((r for r in sheet.rows[n + 1 :] if r.zone not in ("furniture", "margin")), overleaf)
                 out += _of_row(at + n, sheet, row, before, after, rulebook, specs)
         at += len(sheet.rows)
     return out
@@ -87,7 +88,12 @@ def _goes_on(sheet: Sheet, row: Row, after: Row, reading: Reading) -> bool:
     if row.text.rstrip()[-1:] in "。；;：:，,":
         return False
     short = not edge.full(after) if edge.known else True
-    return short and len(after.text) <= 24 and Reading(after.text).number is None and after.text.rstrip()[-1:] not in "。，；：、"
+    return short and len(after.text) <= 24 and not _numbered(after.text) and after.text.rstrip()[-1:] not in "。，；：、"
+
+
+def _numbered(text: str) -> bool:
+    number = Reading(text).number
+    return number is not None and number.style != "misread"
 
 
 def _title(programme: ProgrammeSpec, reading: Reading, row: Row, sheet: Sheet) -> float:

@@ -12,6 +12,7 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
+from extractors.headings import Reading
 from extractors.rows import Margins, Row
 
 _PAGE_NUMBER = re.compile(r"[\s\-—–_~·.|第共]*\d{1,3}(\s*[/／]\s*\d{1,3})?[\s\-—–_~·.|页]*(共\s*\d{1,3}\s*页)?")
@@ -73,6 +74,8 @@ def _around_captions(sheet: list[Row], edge: Margins) -> list[Row]:
             continue
         kind = (caption(row.text) or ("图", ""))[0]
         step, zone = (-1, "picture") if kind == "图" else (1, "table")
+        if _near_drawn(row, kind, edge.em):
+            continue
         j = i + step
         while 0 <= j < len(out) and (out[j].zone in (zone, "margin") or (not out[j].zone and not edge.body_like(out[j]))):
             if not out[j].zone:
@@ -88,8 +91,9 @@ def _beside(sheet: Sequence[Row], at: int, zone: str) -> bool:
 
 
 def _numbered(text: str) -> bool:
-    """Whether a short row is rather a heading than a cell: 一、… （二）… 3. …"""
-    return re.match(r"\s*([一二三四五六七八九十]+\s*、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}\s*[.、．]\s*[^\d\s])", text) is not None
+    """Whether a short row is rather a heading than a cell: 一、… （二）… 3. … (but not "3 数控车床", the row of a table)."""
+    number = Reading(text).number
+    return number is not None and number.style != "misread" and (number.style != "arabic" or re.match(r"\s*\d{1,2}\s*[.、．]\s*\D", text) is not None)
 
 
 def _continued(sheet: list[Row], edge: Margins) -> list[Row]:

@@ -32,6 +32,8 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _ROMAN = re.compile(r"(I{1,3}|IV|V|VI{0,3})\s*[、.]\s*")
+_MISREAD = re.compile(r"(?:[(\[]\s*\S\s*[)\]]|\S[、]|\S?.部分)\s*(?=\S)")
+"""A number of which a reader of scans made another character: （成）, 工、"""
 _STYLE = {"一、": "cn", "（一）": "cn_bracket", "1.": "arabic"}
 _MARKS = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 _END = "：:。；;（([【—-"
@@ -69,7 +71,10 @@ def number_of(text: str, raw: str = "") -> Number | None:
         if m:
             return Number(style, _value(m[1]) if m.groups() and m[1] else 0, m.end())
     m = _ROMAN.match(text)
-    return Number("roman", 0, m.end()) if m else None
+    if m:
+        return Number("roman", 0, m.end())
+    m = _MISREAD.match(text)
+    return Number("misread", 0, m.end()) if m else None
 
 
 def _value(text: str) -> int:
@@ -161,7 +166,7 @@ def _swallow(rest: str, end: int) -> int:
 
 def _match_words(row: Reading, spec: SectionSpec) -> Match | None:
     """A reworded heading: short, numbered, and with the words that mark this section."""
-    if row.number is None or not spec.keywords:
+    if row.number is None or not spec.keywords or (row.number.style == "misread" and len(row.rest) > 20):
         return None
     end = next((i for i, c in enumerate(row.rest) if c in "：:。；;（(" and i >= 2), len(row.rest))
     head = letters(row.rest[:end])
@@ -179,7 +184,9 @@ def _match_words(row: Reading, spec: SectionSpec) -> Match | None:
 def gain(found: Match, spec: SectionSpec, row: Row, before: Row | None, edge: Margins) -> float:
     """What taking this row for this heading is worth: likeness, numbering, and whether it stands as a heading does."""
     worth = found.likeness
-    if found.number is not None:
+    if found.number is not None and found.number.style == "misread":
+        worth += 0.04 if found.alone else -0.35
+    elif found.number is not None:
         worth += 0.12
         if _STYLE.get(spec.numbering) == found.number.style:
             worth += 0.06
@@ -240,7 +247,7 @@ def scene_title(text: str) -> str:
 def plain_heading(row: Reading, edge: Margins, line: Row) -> bool:
     """Whether a row is a numbered heading of any kind: short, closed, no sentence."""
     rest = row.rest.strip()
-    return row.number is not None and 2 <= len(rest) <= 36 and rest[-1] not in "。；;，,、" and not re.search(r"[。；]", rest) and (
+    return row.number is not None and row.number.style != "misread" and 2 <= len(rest) <= 36 and rest[-1] not in "。；;，,、" and not re.search(r"[。；]", rest) and (
         not edge.full(line) or len(rest) <= 20
     )
 

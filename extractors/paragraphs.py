@@ -50,8 +50,13 @@ def _begins(row: Row, edge: Margins, previous: Row, previous_edge: Margins) -> b
     if not previous_edge.full(previous):
         return True
     if edge.indented(row):
-        return row.page is previous.page or previous.text.rstrip()[-1:] in "。；！？：" or Reading(row.text).number is not None
+        return row.page is previous.page or previous.text.rstrip()[-1:] in "。；！？：" or _item(row.text)
     return False
+
+
+def _item(text: str) -> bool:
+    number = Reading(text).number
+    return number is not None and number.style != "misread"
 
 
 def _joined(paragraphs: Sequence[Sequence[Fragment]]) -> Passage:

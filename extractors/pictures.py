@@ -142,10 +142,10 @@ def _is_picture(find: _Find, ink: Mask, text: Sequence[Line], width: int, height
     box = find.box
     if box.width < LEAST[0] or box.height < LEAST[1] or box.area > 0.85 * width * height:
         return False
-    if find.red > 0.4:
-        return False
     if find.captioned:
-        return find.ink > 0.02
+        return find.ink > 0.02 and find.red < 0.6
+    if find.red > 0.2:
+        return False
     if _is_table(box, ink):
         return False
     worded = sum(line.box.intersection(box) for line in text) / box.area
