@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from extractors.outline import outline as make_outline
+import numpy as np
 
 from extractors import attachments, form, metrics, placing, scenes, sections, signatures, smes
-from models.application import Application, Attachment, FieldValue, FileRecord, PageRecord, Seal
-from models.eyes import Eyes
+from extractors.comparison import compare
+from extractors.outline import outline as make_outline
+from models.application import Application, Attachment, Comparison, FieldValue, FileRecord, Metric, PageRecord, Seal
+from models.eyes import Eyes, Image, Reading
+from models.geometry import Box
 from models.outline import Outline
-from models.pages import PageState, SourceFile
+from models.pages import Line, Page, PageState, SourceFile
 from models.rulebook import Rulebook
 
 
@@ -19,15 +23,17 @@ def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: 
 
     A file that could not be opened stays in ``files`` with its outcome: the rules see it.
     """
-    outline = make_outline(files, rulebook)
+    papers = [f for f in files if f.role != "editable_copy"]
+    outline = make_outline(papers, rulebook)
     enclosed = attachments.attachments(outline, eyes, rulebook)
     placed = placing.place_seals(outline, enclosed, rulebook)
     fields, ticks = form.read_form(outline, eyes, rulebook)
+    figures = metrics.metrics(outline, rulebook)
+    comparison = compared([f for f in files if f.role == "editable_copy"], outline, fields, figures, rulebook)
     fields = completed(fields, enclosed)
-    found_name = printed_name(fields) or outline.name or name
     return Application(
         id=id,
-        name=found_name,
+        name=printed_name(fields) or outline.name or name,
         uscc=_text(fields.get("uscc")),
         county=_text(fields.get("county")) or county,
         programmes=outline.programmes,
@@ -36,13 +42,46 @@ def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: 
         fields=fields,
         sections=sections.sections(outline, rulebook),
         scenes=scenes.scenes(outline, rulebook),
-        metrics=metrics.metrics(outline, rulebook),
+        metrics=figures,
         smes=smes.smes(outline, enclosed, placed, rulebook),
         attachments=enclosed,
         seals=placed,
         marks=ticks + signatures.signatures(outline, eyes, rulebook),
         listed_attachments=attachments.listed(outline, rulebook),
+        comparison=comparison,
     )
+
+
+class Blind:
+    """Eyes for a paper without pixels (a Word file): nothing to see, nothing to read again."""
+
+    def image(self, page: Page, dpi: int = 150) -> Image:
+        return np.full((round(page.height * dpi / 72), round(page.width * dpi / 72), 3), 255, np.uint8)
+
+    def crop(self, page: Page, box: Box, dpi: int = 150) -> Image:
+        return np.full((max(1, round(box.height * dpi / 72)), max(1, round(box.width * dpi / 72)), 3), 255, np.uint8)
+
+    def recognise(self, image: Image) -> Reading:
+        return Reading("", 0.0)
+
+    def read(self, image: Image, dpi: int = 150) -> tuple[Line, ...]:
+        return ()
+
+
+def compared(
+    copies: Sequence[SourceFile], book: Outline, fields: Mapping[str, FieldValue], figures: Sequence[Metric], rulebook: Rulebook
+) -> Comparison | None:
+    """The editable copies against the book; None where the applicant sent none."""
+    if not copies:
+        return None
+    readable = [replace(f, role="book") for f in copies if f.pages]
+    if not readable:
+        return Comparison(made=False, reason=copies[0].message or "可编辑版无法打开。")
+    if not book.sections:
+        return Comparison(made=False, reason="盖章版未能识读出章节。")
+    copy = make_outline(readable, rulebook)
+    copy_fields, _ = form.read_form(copy, Blind(), rulebook)
+    return compare(book, copy, (fields, copy_fields), (figures, metrics.metrics(copy, rulebook)))
 
 
 def _text(field: FieldValue | None) -> str:
