@@ -24,7 +24,7 @@ class Counts:
         self._drive = re.compile(rf"(?:{alternation('drive')})")
         self._lead = re.compile(rf"(?:{alternation('drive_sme')})")
         self._sme = re.compile(rf"^(?:余)?[^，。；、\d]{{0,16}}?(?:{alternation('sme')})")
-        self._not_firm = re.compile(rf"^[^，。；、]{{0,12}}?(?:{alternation('not_sme')})")
+        self._not_firm = re.compile(rf"^[^，。；、]{{0,6}}?(?:{alternation('not_sme')})")
         self._portion = re.compile(rf"(?:{alternation('portion')})[^，。；、]{{0,6}}$")
         self._drawn = re.compile(rf"^[^，。；、]{{0,8}}(?:{alternation('drawn')})")
 

@@ -18,8 +18,9 @@ _SOME_FIRM = re.compile(r"(?:其中)?(?:[一两二三某每]|有\d+|\d+)家[^，
 _OBJECT = re.compile(r"(?:[为向与给对和供被由跟及]|带动|服务|帮助|面向|指导|吸引|联合|通过|面对|赋能|推动|供应|来自|针对|高于|低于|优于|好于|领先|领先于|超过|超出|高出|达到|较|比|居|同比|位居|处于|推广到|推广至|应用于|辐射|覆盖)$")
 _COMPARED = re.compile(r"(?:高于|低于|优于|好于|领先于?|超过|超出|高出|较|比|大于|小于|与|同|和|达到)(?:[^，。；、]{0,3})$")
 _ALL_OF_THEM = re.compile(r"(?:[一二三四五六七八九十两\d]+[个条座家]|各|全部|所有|全体|多个|多条)[^，。；、]{0,4}$")
+_DEPARTMENT = re.compile(r"(?:设立|设有|下设|内设|成立|组建|建立|设置|设)[^，。；、]{0,16}?(?:部|科|室|处|办公室|小组|团队|专班|委员会|信息中心|数字化中心|数据中心)(?=，|。|；|$)")
 _FOUNDED = re.compile(r"建|设|成立|组|拥有|获|认定|依托|联合|与|和|为|被|入选|具有|现有|挂牌")
-_AVERAGE_AFTER = re.compile(r"^(?:左右|上下|以上)?的?[^，。；、]{0,6}?(?:平均水平|平均值|均值|平均增速|行业平均|平均)")
+_AVERAGE_AFTER = re.compile(r"^(?:左右|上下|以上)?(?:的[^，。；、]{0,8}?(?:平均|均值)|(?:行业|同行)?平均水平)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,18 @@ class Owners:
             self._place(found, match.start(), match.end(), "benchmark")
         for match in _SOME_FIRM.finditer(text):
             self._place(found, match.start(), match.end(), "other")
+        for match in _DEPARTMENT.finditer(text):
+            found.append(Claim(match.start(), match.end(), "part"))
         for match in _FIRM.finditer(text):
             own = bool(self._applicant) and self._applicant in name_key(match[0])
             self._place(found, match.start(), match.end(), "own" if own else "other")
+        crowds = [m.span() for pattern in (_SOME_FIRM, _regional(self._s.vocabulary)) for m in pattern.finditer(text)]
         for mark in self._s.marks:
-            if mark.kind in ("benchmark", "other"):
+            if any(a <= mark.start and mark.end <= b for a, b in crowds):
+                continue
+            if mark.kind == "metric" and text[mark.start : mark.end].startswith(tuple(self._s.vocabulary.words.get("drawn_before", ["被带动"]))):
+                found.append(Claim(mark.start, mark.end, "other", strong=True))
+            elif mark.kind in ("benchmark", "other"):
                 self._place(found, mark.start, mark.end, "benchmark" if mark.kind == "benchmark" else "other")
             elif mark.kind == "cases":
                 found.append(Claim(mark.start, mark.end, "other", strong=True))
@@ -114,7 +122,9 @@ class Owners:
         text = self._s.text
         before = text[item.start : mark.start]
         leads = not self._s.residue(item.start, mark.start) and not before.endswith("占")
-        names = any(m.start - mark.end <= 2 for m in self._s.metrics(mark.end, item.end)[:1]) and not re.search(r"[占与比该某家类业]$", before)
+        bare = text[mark.start : mark.end] in ("企业", "公司", "工厂")
+        named = not bare and any(m.start - mark.end <= 2 for m in self._s.metrics(mark.end, item.end)[:1])
+        names = named and not re.search(r"[占与比该某家类业]$", before)
         if leads or names:
             found.append(Claim(mark.start, mark.end, "own"))
 

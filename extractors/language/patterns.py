@@ -31,7 +31,10 @@ class Patterns:
         self.opened = compile(r"(?:由|从)[^，。；、]{0,14}$")
         self.moved_to = compile(rf"(?:{moves}|由|跃)?(?:{moves})?(?:了)?(?:至|到|为|成|达到|达)[^，。；、\d]{{0,10}}$|→$")
         self.direct = compile(rf"^(?:{moves})(?:至|到|为|成)|^→")
-        self.inside = compile(r"^(?:中|内|里|外|的(?!总|数|占|比|平均|年)|等(?!级|于))|^(?:下|上)(?!升|降|涨|线率)")
+        self.inside = compile(r"^(?:中|内|里|外|等(?!级|于))|^(?:下|上)(?!升|降|涨|线率)")
+        self.clause_of = compile(r"的(?:有|共|共有|为|仅|仅有|只有|已达|达|约|已有)*$")
+        """A relative clause that leaves its noun out: 接入平台的有78台, 具有本科学历的7人."""
+        self.example = compile(v.alternation("examples"))
         self.share = compile(v.alternation("share"))
         self.together = compile(r"共|合计|总计|总数|累计共|合共")
         self.joined = compile(r"[和及与]|以及")

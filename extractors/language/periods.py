@@ -15,10 +15,10 @@ _CHINESE_YEAR = re.compile(r"[一二][〇零O0一二三四五六七八九]{3}(?=
 _TAIL = r"(?:度)?(?:第?[一二三四1-4]季度|全年|上半年|下半年)?(?:\d{1,2}月(?:份)?(?:\d{1,2}日)?)?(?:年?[底末初中]|期末|上旬|中旬|下旬)?"
 _JOIN = r"(?:—{1,2}|-|~|至|到)"
 _SPAN = re.compile(rf"(?P<a>{_Y})(?:年度?|\.)?(?:\d{{1,2}}月?)?(?:\d{{1,2}}日)?(?:底|末|初)?{_JOIN}(?P<b>{_Y})年?度?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[底末]?(?:[三四五六两二]年)?(?:间|期间)?")
-_LIST = re.compile(rf"{_Y}年?度?(?:[、,，和及与]{_Y}年?度?)+(?:三年|两年|四年|五年)?")
+_LIST = re.compile(rf"{_Y}年?度?(?:[、和及与]{_Y}年?度?)+(?:三年|两年|四年|五年)?")
 _DATE = re.compile(rf"(?<!\d)(?P<y>{_Y})(?:年{_TAIL}|[./-]\d{{1,2}}(?:[./-]\d{{1,2}})?(?!\d|%|万|元)|(?=[)]))")
 _LEAD = re.compile(r"(?:截至|截止到|截止|截到|到|至|自|从|于|在|以|按)$")
-_OPEN = re.compile(r"^(?:以来|之后|以后|后|起|来|至今)")
+_OPEN = re.compile(r"^(?:[^，。；、]{0,8}?(?:以来|至今)|之后|以后|后|起|来|至今)")
 _BASE = re.compile(r"^(?:为|作为)?(?:基期|基数|基准|基年)")
 _RECENT = re.compile(r"(?:近|最近|过去|前)(?P<n>[一二两三四五六123456])(?:个(?:会计)?年度?|年)(?:来|间|内|以来)?")
 _YEARS_LONG = re.compile(r"(?<![\d第近每未今后续前])(?P<n>[两三四五])年(?=来|间|累计|共|合计|R&D|研发|总计|的|分别)(?:来|间)?")
@@ -83,7 +83,7 @@ def _made(text: str, match: re.Match[str], kind: Kind, years: tuple[int, ...]) -
     """Settles whether the words after make it open (以来) or a base, and what stands before."""
     start, end = match.span()
     lead = _LEAD.search(text, max(0, start - 3), start)
-    rest = text[end : end + 6]
+    rest = text[end : end + 12]
     opened = _OPEN.match(rest)
     if opened and not (opened[0] == "后" and kind != "year"):
         return Period(start, end + opened.end(), "open", years, lead=lead[0] if lead else "")

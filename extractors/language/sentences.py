@@ -78,9 +78,14 @@ class Sentence:
         """The brackets in which a character stands."""
         return next(((a, b) for a, b in self.asides if a <= position < b), None)
 
-    def metrics(self, start: int, end: int) -> list[Mark]:
-        """The metrics named in ``text[start:end]``."""
-        return [m for m in self.marks if m.kind == "metric" and start <= m.start and m.end <= end]
+    def metrics(self, start: int, end: int, at: int | None = None) -> list[Mark]:
+        """The metrics named in ``text[start:end]``, without those in brackets that do not hold ``at`` as well."""
+        inside = self.aside(at) if at is not None else None
+        return [
+            m
+            for m in self.marks
+            if m.kind == "metric" and start <= m.start and m.end <= end and (at is None or self.aside(m.start) in (None, inside))
+        ]
 
     def residue(self, start: int, end: int) -> str:
         """What is left of ``text[start:end]`` without dates, cues and the words that only link a name to its figure."""

@@ -53,7 +53,15 @@ class Times:
     def of(self, start: int, end: int, change: bool = False) -> Time:
         """The time of the quantity at ``start:end``; for a ``change`` before and after are its two ends, not when it holds."""
         time = self._after(end) or self._bound_to(start) or self._governing(start)
-        return Time(time.period) if change and time.stage != "target" else time
+        if not change or time.stage == "target":
+            return time
+        return Time(time.period if self._same_segment(start) else None)
+
+    def _same_segment(self, start: int) -> bool:
+        """Whether the date that governs a change stands in its own segment: an improvement after a semicolon is undated."""
+        segment = self._s.items[self._s.item(start)].segment
+        dates = [e for e in self._events if isinstance(e, Period) and e.start < start and e not in self._bound]
+        return bool(dates) and self._s.items[self._s.item(dates[-1].start)].segment == segment
 
     def closing(self) -> str | None:
         """The date that governs at the sentence's end, or the one before it."""
@@ -63,6 +71,8 @@ class Times:
         """Whether an event belongs to one figure only: compared with (比2023年的), or in brackets."""
         text = self._s.text
         if isinstance(event, Mark) and event.kind in ("target", "now"):
+            return False
+        if isinstance(event, Period) and event.kind == "same":
             return False
         if self._s.aside(event.start) is not None:
             return True
@@ -152,6 +162,8 @@ class Times:
             return
         if mark.kind == "target":
             state.stage, state.stage_until = "target", None
+            return
+        if state.stage == "target" and not figures:
             return
         leads = not any(q.start < mark.start for q in self._s.numbers)
         state.stage = mark.kind

@@ -103,6 +103,7 @@ class Reader:
         time = time or self.times.of(q.start, q.end, spec.change)
         owner = owner or self._owner(q, start, spec)
         metric, owner = self._institutional(metric, owner)
+        spec = self.v.specs[metric]
         role = self._role(spec, q, time, owner)
         if metric == "total_profit" and self.p.negative.search(self.s.text, start, q.start):
             value = -abs(value)
@@ -136,6 +137,8 @@ class Reader:
             return "benchmark"
         if owner != "own" or spec.part:
             return "other"
+        if self.p.example.search(self.s.text, 0, q.start):
+            return "example"
         if self.p.demanded.search(before) and time.stage != "target":
             return "threshold"
         if self.p.threshold_after.match(after) and q.relation in ("≥", ">", "≤"):
@@ -207,7 +210,7 @@ class Reader:
         start, words = self._item_text(q)
         if q.unit in _TIME_UNITS or self._delta(q):
             return False
-        named = self.s.metrics(start, q.start)
+        named = self.s.metrics(start, q.start, q.start)
         if not named:
             return False
         mark = named[-1]
@@ -219,7 +222,7 @@ class Reader:
         if spec.change or self.p.inside.match(between) or self.p.growth.search(between):
             return False
         residue = self.s.residue(mark.end, q.start)
-        if len(residue) > 2 or (residue and self.p.share.search(between)):
+        if len(residue) > (16 if spec.kind == "count" and self.p.clause_of.search(between) else 2) or (residue and self.p.share.search(between)):
             return False
         if self._summed(mark, q) or any(mark.end <= other.start < q.start for other in self.s.numbers if other.unit not in ("",)):
             return False
@@ -262,9 +265,9 @@ class Reader:
     def _carried(self, q: Quantity) -> bool:
         """No new name in the item: what the sentence spoke of before goes on (，而改造前仅为40.6%)."""
         start, words = self._item_text(q)
-        if q.unit in _TIME_UNITS or self._delta(q) or not words or self.s.residue(start, q.start) or self.s.metrics(start, q.start):
+        if q.unit in _TIME_UNITS or self._delta(q) or not words or self.s.residue(start, q.start) or self.s.metrics(start, q.start, q.start):
             return False
-        for mark in reversed(self.s.metrics(0, start)):
+        for mark in reversed(self.s.metrics(0, start, q.start)):
             if mark.start < self._foreign:
                 break
             id = self._fitting(mark, q)
@@ -366,7 +369,7 @@ class Reader:
 
     def _parts(self, start: int, before: int, q: Quantity) -> list[str]:
         """Metrics that can be the part of a share: named in the item before it, else what was said last, nearest first."""
-        named = self.s.metrics(start, before)
+        named = self.s.metrics(start, before, q.start)
         if named and len(self.p.levels.sub("", self.s.residue(named[-1].end, before))) <= 4:
             return [i for i in named[-1].ids]
         if named or self.s.residue(start, before):
