@@ -230,7 +230,7 @@ def context(boxes: list[BBox], style: Style, width: float, height: float) -> BBo
     x0, y0 = min(b[0] for b in boxes), min(b[1] for b in boxes)
     x1, y1 = max(b[2] for b in boxes), max(b[3] for b in boxes)
     unit = max(1.0, min(width, height) / 595)  # a poster, or a photo whose points are pixels: the same share of the page
-    dx, dy, least_w, least_h = (v * unit for v in ((16.0, 14.0, 110.0, 56.0) if style == "mark" else (30.0, 34.0, 330.0, 110.0)))
+    dx, dy, least_w, least_h = (v * unit for v in ((16.0, 14.0, 110.0, 56.0) if style == "mark" else (30.0, 36.0, 460.0, 118.0)))
     w, h = max(x1 - x0 + 2 * dx, least_w), max(y1 - y0 + 2 * dy, least_h)
     cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
     left = min(max(0.0, cx - w / 2), max(0.0, width - w))
@@ -252,5 +252,5 @@ def covers(box: BBox, width: float, height: float) -> bool:
 
 def encode(image: Image.Image) -> tuple[bytes, int, int]:
     out = io.BytesIO()
-    image.save(out, "WEBP", quality=58, method=3)
+    image.save(out, "WEBP", quality=60, method=1)
     return out.getvalue(), image.width, image.height

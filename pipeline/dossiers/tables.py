@@ -35,6 +35,9 @@ class MetricRow:
     statements: list[Statement]
     beside: list[str]
     checks: list[Row]
+    """Findings."""
+    passed: list[str]
+    """What was looked at and held: 通过 alone would not say of what."""
 
 
 _RELATIONS = {"≈": "约", "≥": "≥", ">": "＞", "≤": "≤", "<": "＜", "=": ""}
@@ -60,7 +63,7 @@ def _metric_row(v: View, id: str, statements: list[Metric], checks: list[Row]) -
     spec = v.rulebook.metric(id)
     return MetricRow(
         words.metric_name(id, v.rulebook), _asked(spec, v.application.programmes), [_statement(v, m) for m in statements],
-        beside(v.application, id), [r for r in checks if r.no] or checks[:1],
+        beside(v.application, id), [r for r in checks if r.no], list(dict.fromkeys(r.title for r in checks if r.label is words.PASS)),
     )
 
 

@@ -91,9 +91,9 @@ ATTACHMENT_FIELDS = {
     "holder": "名称", "uscc": "信用代码", "year": "年度", "revenue": "营业收入（万元）", "rd_expense": "研发费用（万元）", "level": "等级",
     "number": "编号", "issued": "颁发日期", "valid_until": "有效期至", "kind": "种类",
 }
-FIELD_NAMES = {"legal_representative": "法定代表人", "commitment_date": "承诺书日期", "declaration_date": "声明日期",
+FIELD_NAMES = {"above_scale": "规上/规下", "directions": "申报方向", "maturity_level": "数字化水平等级", "legal_representative": "法定代表人", "commitment_date": "承诺书日期", "declaration_date": "声明日期",
                "case_name": "案例名称", "chain_mode": "案例模式"}
-"""Fields that stand on other pages than the form; those of the form are named by the rulebook."""
+"""Fields of other pages than the form, and those that the form labels at length or two by one label; the rest is named by the rulebook."""
 
 
 def field_name(id: str, rulebook: Rulebook) -> str:
