@@ -29,7 +29,8 @@ def compare(
     metrics: tuple[Sequence[Metric], Sequence[Metric]],
 ) -> Comparison:
     """What differs between a book and its editable copy; ``fields`` and ``metrics`` are (book's, copy's)."""
-    ours, theirs = {s.id: s for s in book.leaves()}, {s.id: s for s in copy.leaves()}
+    # Commitment and declaration are signed, dated and stamped on paper; the form is compared by its fields.
+    ours, theirs = ({s.id: s for s in o.leaves() if "." in s.id} for o in (book, copy))
     shared = [id for id in ours if id in theirs]
     if not shared:
         return Comparison(made=False, reason="可编辑版中未找到与盖章版对应的章节。")
