@@ -6,6 +6,8 @@ shade (yellow licences, grey copies, uneven lamps) are taken off first, so that 
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -54,12 +56,24 @@ def redness(image: Image, dpi: float) -> Grey:
     reach = max(3, int(dpi * 0.1)) | 1
     small = cv2.resize(raw, (max(1, raw.shape[1] // 4), max(1, raw.shape[0] // 4)), interpolation=cv2.INTER_AREA)
     own = cv2.resize(cv2.blur(cv2.erode(small, np.ones((reach, reach), np.uint8)), (reach, reach)), (raw.shape[1], raw.shape[0]))
-    raw = cv2.subtract(raw, own)
-    inked = raw[raw > RED]
-    if inked.size < 30:
-        return np.zeros_like(raw)
-    gain = min(6.0, max(1.0, 200 / float(np.percentile(inked, 75))))
-    return np.asarray(cv2.convertScaleAbs(raw, alpha=gain), dtype=np.uint8)
+    return _stretched(cv2.subtract(raw, own), RED, 200.0, 6.0, dpi)
+
+
+def _stretched(ink: Any, least: int, level: float, most: float, dpi: float) -> Grey:
+    """Each cluster of ink raised to ``level`` on its own: a faint stamp stays faint beside a letterhead's strong red otherwise."""
+    reach = max(3, round(dpi * 0.07)) | 1
+    small = cv2.resize(ink, (max(1, ink.shape[1] // 3), max(1, ink.shape[0] // 3)), interpolation=cv2.INTER_AREA)
+    joined = cv2.dilate((small > least).astype(np.uint8), np.ones((reach // 3 | 1, reach // 3 | 1), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    out = np.zeros_like(ink)
+    for x, y, w, h, _ in sorted(stats[1:count].tolist(), key=lambda c: -c[2] * c[3])[:60]:
+        part = np.s_[y * 3 : (y + h) * 3 + 3, x * 3 : (x + w) * 3 + 3]
+        inked = ink[part][ink[part] > least]
+        if inked.size < 30:
+            continue
+        gain = min(most, max(1.0, level / max(1.0, float(np.percentile(inked, 75)))))
+        out[part] = np.maximum(out[part], cv2.convertScaleAbs(ink[part], alpha=gain))
+    return np.asarray(out, dtype=np.uint8)
 
 
 def red_ink(image: Image, red: Grey, dpi: float) -> Grey:
@@ -76,11 +90,7 @@ def red_ink(image: Image, red: Grey, dpi: float) -> Grey:
     print_ = cv2.subtract(cv2.convertScaleAbs(black, alpha=2.0), any_ink)
     ink = cv2.subtract(any_ink, print_)
     ink[gate < GATE] = 0
-    inked = ink[gate > 2 * GATE]
-    if inked.size < 30:
-        return np.zeros_like(red)
-    gain = min(5.0, max(1.0, 210 / max(1.0, float(np.percentile(inked, 85)))))
-    return np.asarray(cv2.convertScaleAbs(ink, alpha=gain), dtype=np.uint8)
+    return _stretched(ink, 24, 210.0, 5.0, dpi)
 
 
 def dark_without_red(image: Image, dpi: float) -> Grey:

@@ -180,12 +180,12 @@ def _moved(ring: Ring, angles: Floats, offsets: Floats, heights: Floats, width: 
             return ring
         root = np.sqrt(weight)
         best = np.linalg.lstsq(a * root[:, None], offsets * root, rcond=None)[0]
-        best[1:] = np.clip(best[1:], -0.12, 0.12)
     return _with(ring, best)
 
 
 def _with(ring: Ring, h: Floats) -> Ring:
     """``ring`` changed by the harmonics of its relative offset: size, shift, and (from the fourth on) shape and tilt."""
+    h = np.concatenate([np.clip(h[:1], -0.2, 0.2), np.clip(h[1:], -0.12, 0.12)])
     c, s = cos(ring.tilt), sin(ring.tilt)
     dx, dy = h[1] * ring.rx, h[2] * ring.ry
     rx, ry, tilt = ring.rx * (1 + h[0]), ring.ry * (1 + h[0]), ring.tilt

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -13,7 +13,7 @@ import numpy as np
 
 from extractors.seals_ink import Grey
 from extractors.seals_rings import Ring
-from extractors.seals_unroll import Band, locate, strip
+from extractors.seals_unroll import Band, axis, centred, locate, pitch, strip
 from models.eyes import Image, Reading
 from models.geometry import Box
 
@@ -41,27 +41,42 @@ def read_ring(inks: Sequence[Grey], ring: Ring, recognise: Recognise) -> Words:
 
     ``inks`` are the channels to read it from, best first.
     """
+    bands = [locate(ink, ring) for ink in inks]
+    towards = next((a for ink in inks if (a := axis(ink, ring)) is not None), None)
+    likely: dict[int, float] = {}
+    for ink, band in zip(inks, bands, strict=True):
+        for n, fit in pitch(ink, ring, centred(band, towards, False) if towards is not None else band).items():
+            likely[n] = max(likely.get(n, 0.0), fit)
     heard: list[tuple[str, float]] = []
-    for ink, band in _ways(inks, ring):
+    for ink, band in _ways(inks, bands, towards):
         reading = recognise(strip(ink, ring, band))
-        text = cleaned(reading.text)
+        text = mended(cleaned(reading.text))
         if len(text) >= 2:
             heard.append((text, reading.confidence))
-        if len(heard) >= 2 and heard[0][0] == heard[1][0] and min(heard[0][1], heard[1][1]) >= ENOUGH:
+        if len(heard) >= 2 and heard[0][0] == heard[1][0] and min(heard[0][1], heard[1][1]) >= ENOUGH and _usual(len(text), likely):
             break
-    return agreed(heard)
+    return agreed(heard, likely)
 
 
-def agreed(heard: Sequence[tuple[str, float]]) -> Words:
-    """One text from several readings: of the length most of them have, each character by vote, weighted by confidence."""
+def _usual(length: int, likely: Mapping[int, float]) -> bool:
+    """Whether a reading has as many characters as the ink has, or the ink does not tell."""
+    return not likely or likely.get(length, 0.0) > max(likely.values()) - 0.3
+
+
+def agreed(heard: Sequence[tuple[str, float]], likely: Mapping[int, float]) -> Words:
+    """One text from several readings: of the length most of them have, each character by vote, weighted by confidence.
+
+    ``likely`` tells how well each number of characters fits the ink: a character that a reading drops without a word (where
+    print lies over it) is missed by nothing else.
+    """
     if not heard:
         return Words()
     weight: dict[str, float] = defaultdict(float)
     for text, sure in heard:
-        weight[mended(text)] += sure**6
+        weight[text] += sure**4
     lengths: dict[int, float] = defaultdict(float)
     for text, w in weight.items():
-        lengths[len(text)] += w
+        lengths[len(text)] += w * (1 + 2 * max(0.0, likely.get(len(text), 0.0)))
     longest = max(lengths, key=lambda n: (lengths[n], n))
     votes: list[dict[str, float]] = [defaultdict(float) for _ in range(longest)]
     for text, w in weight.items():
@@ -70,9 +85,10 @@ def agreed(heard: Sequence[tuple[str, float]]) -> Words:
                 place[char] += w
     text = "".join(max(place, key=lambda c: place[c]) for place in votes)
     ranked = sorted(weight, key=lambda t: -weight[t])
-    sure = max((c for t, c in heard if len(mended(t)) == longest), default=0.0)
+    sure = max(c for t, c in heard if len(t) == longest)
     share = min(max(place.values()) / sum(place.values()) for place in votes)
-    return Words(text, round(sure * (0.6 + 0.4 * share), 4), tuple(dict.fromkeys([text, *ranked])))
+    missing = 1.0 if _usual(longest, likely) else 0.9
+    return Words(text, round(sure * (0.6 + 0.4 * share) * missing, 4), tuple(dict.fromkeys([text, *ranked])))
 
 
 def mended(text: str) -> str:
@@ -91,14 +107,17 @@ def cleaned(text: str) -> str:
     return _NO_NAME.sub("", kept).replace("(", "（").replace(")", "）")
 
 
-def _ways(inks: Sequence[Grey], ring: Ring) -> Iterator[tuple[Grey, Band]]:
+def _ways(inks: Sequence[Grey], bands: Sequence[Band], towards: float | None) -> Iterator[tuple[Grey, Band]]:
     """Channel and band of each way of unrolling, the likeliest first."""
-    first = [locate(ink, ring) for ink in inks]
-    for ink, band in zip(inks, first, strict=True):
-        yield ink, band
-    for ink, band in zip(inks, first, strict=True):
-        yield ink, replace(band, inner=band.inner - 0.04, outer=min(0.965, band.outer + 0.03))
-    for ink, band in zip(inks, first, strict=True):
+    pairs = list(zip(inks, bands, strict=True))
+    yield from pairs
+    if towards is not None:
+        for ink, band in pairs:
+            yield ink, centred(band, towards, widest=False)
+    for ink, band in pairs:
+        even = band if towards is None else centred(band, towards, widest=True)
+        yield ink, replace(even, inner=band.inner - 0.04, outer=min(0.965, band.outer + 0.03))
+    for ink, band in pairs:
         yield ink, replace(band, inner=0.6, outer=0.95)
 
 

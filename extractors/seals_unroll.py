@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi
 
 import cv2
@@ -99,6 +99,36 @@ def _angles(amount: NDArray[np.float64], length: NDArray[np.float64], height: fl
     return best[0] * turn - margin, best[1] * turn + margin
 
 
+def pitch(ink: Grey, ring: Ring, band: Band) -> dict[int, float]:
+    """How well each number of evenly set characters fits the ink between the band's ends: higher is better, 0 is chance."""
+    fine = np.linspace(band.start, band.end, 900)
+    middle, half = (band.inner + band.outer) / 2, (band.outer - band.inner) * 0.4
+    x, y = ring.within(fine, middle)
+    length = np.concatenate([[0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+    even = np.interp(np.linspace(0, length[-1], 900), length, fine)
+    amount = np.minimum(polar(ink, ring, np.linspace(middle + half, middle - half, 14), even), 170).mean(axis=0)
+    inked = np.flatnonzero(amount > amount.max() * 0.2)
+    if len(inked) < 60:
+        return {}
+    amount = amount[inked[0] : inked[-1] + 1]
+    amount = (amount - amount.mean()) / (amount.std() + 1e-6)
+    return {n: max(_grid(amount, n, share) for share in (0.6, 0.7, 0.8, 0.9)) for n in range(4, 27)}
+
+
+def _grid(amount: NDArray[np.float64], n: int, share: float) -> float:
+    """Ink at the centres of ``n`` characters less that between them, for characters that take ``share`` of their room."""
+    room = len(amount) / (n - 1 + share)
+    between = np.asarray((share / 2 + 0.5 + np.arange(n - 1)) * room, dtype=np.float64)
+    centres = np.asarray((share / 2 + np.arange(n)) * room, dtype=np.float64)
+    wide = max(1.0, room * 0.1)
+
+    def at(places: NDArray[np.float64], reach: float) -> float:
+        spots = np.clip(places[:, None] + np.linspace(-reach, reach, 5)[None, :], 0, len(amount) - 1).astype(int)
+        return float(amount[spots].mean())
+
+    return at(centres, wide * 2.5) - at(between, wide)
+
+
 def _runs(low: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Runs of true values around the circle, as start and end (end may pass the last index)."""
     if low.all() or not low.any():
@@ -130,8 +160,35 @@ def strip(ink: Grey, ring: Ring, band: Band) -> Image:
 
 def star(ink: Grey, ring: Ring) -> float:
     """How much the middle looks like a five-pointed star, 0 to 1: the share of its ink's variation that comes five times a round."""
+    return _star(ink, ring)[0]
+
+
+def _star(ink: Grey, ring: Ring) -> tuple[float, float]:
+    """Likeness to a star and the direction (radians) of its point nearest to the top."""
     amount = np.minimum(polar(ink, ring, np.linspace(0.12, 0.27, 16)), 160).mean(axis=0)
-    spectrum = np.abs(np.fft.rfft(amount))[1:16] ** 2
+    waves = np.fft.rfft(amount)[1:16]
+    spectrum = np.abs(waves) ** 2
     if amount.mean() < 25 or spectrum.sum() <= 0:
-        return 0.0
-    return float(spectrum[4] / spectrum.sum())
+        return 0.0, -pi / 2
+    point = -float(np.angle(waves[4])) / 5
+    turns = round((-pi / 2 - point) / (2 * pi / 5))
+    return float(spectrum[4] / spectrum.sum()), point + turns * 2 * pi / 5
+
+
+def axis(ink: Grey, ring: Ring) -> float | None:
+    """The direction on which the name is centred: the star's upper point, of an oval its short axis; nothing where neither tells."""
+    if ring.ry < 0.88 * ring.rx:
+        return -pi / 2
+    likeness, point = _star(ink, ring)
+    return point if likeness > 0.35 else None
+
+
+def centred(band: Band, towards: float, widest: bool) -> Band:
+    """``band`` made even about the axis: cut to its shorter side, or (``widest``) drawn out to its longer one."""
+    while towards < band.start:
+        towards += 2 * pi
+    if towards > band.end:
+        return band
+    left, right = towards - band.start, band.end - towards
+    half = min(max(left, right) if widest else min(left, right), pi - 0.02)
+    return replace(band, start=towards - half, end=towards + half)
