@@ -82,3 +82,8 @@ def test_pages_are_named_in_ranges() -> None:
     places = [at(n, (0, 0, 1, 1)) for n in (7, 3, 4, 5)] + [at(1, (0, 0, 1, 1), file="元氏县/河北示例泵业有限公司/附件/执照.pdf")]
     files = [BOOK, "元氏县/河北示例泵业有限公司/附件/执照.pdf"]
     assert words.places(places, files, BOOK) == "第3–5、7页；附件/执照.pdf 第1页"
+
+
+def test_papers_without_pages_are_named_as_what_they_are() -> None:
+    places = [at(1, (0, 0, 1, 1), file="县/汇总表.xlsx"), at(1, (0, 0, 1, 1), file="县/申报书.docx")]
+    assert words.places(places) == "县/汇总表.xlsx 第1个工作表；县/申报书.docx"

@@ -71,7 +71,7 @@ def add_pictures(findings: Sequence[Row], maker: CropMaker) -> None:
     wanted = [(r, _by_file(plan(r.check))[:MOST_PLACES]) for r in findings]
     crops = maker.make(q for _, places in wanted for q in places)
     for r, places in wanted:
-        r.pictures = [Picture(f"{q.file} 第{q.page}页", quotes(r.check, q), crops.get(q, Crop())) for q in places]
+        r.pictures = [Picture(f"{q.file} {words.page_label(q.file, [q.page])}".strip(), quotes(r.check, q), crops.get(q, Crop())) for q in places]
 
 
 def _by_file(requests: Sequence[CropRequest]) -> list[CropRequest]:

@@ -129,7 +129,7 @@ def batch_frame(rows: Sequence[ApplicantRow], checks: Iterable[Check], rulebook:
     found = sorted((batch_row(c, rulebook) for c in checks), key=lambda x: (x.label.rank, x.rule, x.subject))
     records: list[dict[str, Any]] = []
     for i, x in enumerate(found, 1):
-        places = "\n".join(f"{e.file} 第{e.page}页：{e.text}" for e in x.check.evidence)
+        places = "\n".join(f"{e.file} {words.page_label(e.file, [e.page])}：{e.text}" for e in x.check.evidence)
         records.append({
             "序号": i, "结论": _label_name(x.label), "审查项": x.title, "对象": x.subject, "县（市、区）": county_of(x.check),
             "涉及企业": "；".join(names.get(a, a) for a in concerned(x.check)), "情况": x.message, "条款": x.clause_ref,

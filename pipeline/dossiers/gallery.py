@@ -64,7 +64,7 @@ def choices(v: View) -> Iterator[Entry]:
         rows = _about(v, lambda r, id=spec.id: r.rule.startswith("form.") and r.check.subject == id)
         shown = "、".join(words.part_name(x, v.rulebook) for x in value.value) if isinstance(value.value, list) else words.number(value.value)
         request = _request(value.evidence)
-        yield Entry(f"申请表·{words.field_name(spec.id, v.rulebook)}", shown or "未见勾选", rows, _picture(v, request), request)
+        yield Entry(words.field_name(spec.id, v.rulebook), shown or "未见勾选", rows, _picture(v, request), request)
 
 
 def _about(v: View, fits: Callable[..., bool]) -> list[Row]:

@@ -89,7 +89,7 @@ class View:
     def caption(self, file: str, page: int) -> str:
         """Where a picture is from; of a page that lies on its side, that the picture does not."""
         turned = any(p.turned and (p.file, p.page) == (file, page) for p in self.application.pages)
-        return f"{words.short_path(file, self.files)} 第{page}页" + ("（原件横置或倒置，截图已转正）" if turned else "")
+        return f"{words.short_path(file, self.files)} {words.page_label(file, [page])}".strip() + ("（原件横置或倒置，截图已转正）" if turned else "")
 
 
 def view(application: Application, checks: Iterable[Check], rulebook: Rulebook) -> View:

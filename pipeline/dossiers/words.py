@@ -209,9 +209,17 @@ def places(evidence: Iterable[Evidence], files: Sequence[str] = (), main: str = 
             pages.append(e.page)
     out = []
     for file, pages in by_file.items():
-        text = f"第{'、'.join(map(str, ranges(pages)))}页"
-        out.append(text if file == main else f"{short_path(file, files)} {text}")
+        text = page_label(file, pages)
+        out.append(text if file == main else f"{short_path(file, files)} {text}".strip())
     return "；".join(out)
+
+
+def page_label(file: str, pages: Iterable[int]) -> str:
+    """``第3–5页``; of a workbook its sheets, of a text file without fixed pages nothing."""
+    suffix = PurePosixPath(file).suffix.lower()
+    if suffix in FLOWING:
+        return ""
+    return f"第{'、'.join(ranges(pages))}{'个工作表' if suffix in WORKBOOKS else '页'}"
 
 
 def ranges(pages: Iterable[int]) -> list[str]:
@@ -223,6 +231,10 @@ def ranges(pages: Iterable[int]) -> list[str]:
         else:
             out.append([p, p])
     return [str(a) if a == b else f"{a}–{b}" if b > a + 1 else f"{a}、{b}" for a, b in out]
+
+
+FLOWING = {".docx", ".doc", ".docm", ".wps", ".rtf"}
+WORKBOOKS = {".xlsx", ".xls", ".et"}
 
 
 def number(value: object) -> str:
