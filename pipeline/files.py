@@ -28,7 +28,7 @@ def canonical_json(value: Any, indent: int | None = 1) -> bytes:
 
 def write_atomically(path: Path, content: bytes | str) -> Path:
     """Writes aside and renames: ``path`` holds the old content or the new, never a part."""
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(_aside(path.name, "new"))
     try:

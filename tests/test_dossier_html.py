@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from pipeline.dossiers import write
 from pipeline.dossiers.html import dossier_html
@@ -134,3 +136,12 @@ def test_the_same_facts_give_the_same_bytes(root: Path, tmp_path: Path) -> None:
     for file in ("dossier.json", "dossier.html", "dossier.docx"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
     assert BOOK in (tmp_path / "one" / "dossier.json").read_text(encoding="utf-8")
+
+
+def test_text_that_no_document_may_hold_costs_nothing_but_itself(root: Path, tmp_path: Path) -> None:
+    odd = "甲\x00\x1b\ud800\u202e乙"
+    found = [check("attachment.missing", odd, "fail", "correct", odd, at(2, (1, 1, 2, 2), odd, f"{odd}.pdf"))]
+    write(application(name=odd, uscc=odd), found, rulebook(), tmp_path / "out", root)
+    assert "甲乙" in (tmp_path / "out" / "dossier.html").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "out" / "dossier.json").read_text(encoding="utf-8"))["applicant"]["name"].startswith("甲")
+    assert "甲乙：" in [p.text for p in Document(str(tmp_path / "out" / "dossier.docx")).paragraphs]

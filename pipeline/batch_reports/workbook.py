@@ -67,28 +67,44 @@ def summary_frame(rows: Sequence[ApplicantRow], checks: Sequence[Check], ruleboo
         for id in concerned(c) if c.verdict in ("fail", "unsure") else ():
             said.setdefault(id, []).append(c.message)
     stated = [m for m in KEY_METRICS if any(m in r.metrics for r in rows)]
-    records: list[dict[str, Any]] = []
-    for i, r in enumerate(rows, 1):
-        record: dict[str, Any] = {
-            "序号": i, "县（市、区）": r.county, "企业名称": r.shown_name, "统一社会信用代码": r.uscc,
-            "申报类别": "、".join(words.part_name(p, rulebook) for p in r.programmes), "勾选方向": r.fields.get("directions", ""),
-            "所属细分行业": r.fields.get("pilot_industry", ""), "行业代码": r.fields.get("industry_code", ""),
-            "具体细分领域": r.fields.get("subfield", "") or r.fields.get("chain_mode", ""), "企业规模": r.fields.get("size", ""),
-            "规上/规下": r.fields.get("above_scale", ""), "从业人数": r.employees, "数字化水平等级": r.fields.get("maturity_level", ""),
-        }  # fmt: skip
-        for m in stated:
-            spec = rulebook.metric(m)
-            record[f"{words.metric_name(m, rulebook)}（{spec.unit}）" if spec else m] = r.metrics.get(m)
-        record["审计营业收入（万元）"] = r.audit_revenue
-        for label in words.LABELS:
-            record[_label_name(label)] = r.labels.get(label.key, 0)
-        serious = [x for x in r.findings if x.label.rank <= words.CORRECT.rank]
-        record |= {
-            "缺少材料": "；".join(r.missing), "主要问题": "\n".join(f"{x.label.text}：{x.message}" for x in serious),
-            "批次核对": "\n".join(said.get(r.id, [])), "总页数": r.pages, "读取情况": "；".join(t for x, t in trouble([r])) or "已读取", "审核结论": "", "备注": "", "档案": "打开" if r.has_dossier else "",
-        }  # fmt: skip
-        records.append(record)
+    records = [
+        {**_verdict_part(i, r, said.get(r.id, []), rulebook), **_company_part(r), **_figures_part(r, stated, rulebook), **_reading_part(r)}
+        for i, r in enumerate(rows, 1)
+    ]
     return pd.DataFrame(records, columns=list(records[0]) if records else ["序号", "县（市、区）", "企业名称"])
+
+
+def _verdict_part(i: int, r: ApplicantRow, said: list[str], rulebook: Rulebook) -> dict[str, Any]:
+    """Who, what the checks came to, and the columns for people: what is looked at first stands first."""
+    serious = sorted((x for x in r.findings if x.label.rank <= words.CORRECT.rank), key=lambda x: (x.label.rank, x.no))
+    return {
+        "序号": i, "县（市、区）": r.county, "企业名称": r.shown_name, "档案": "打开" if r.has_dossier else "",
+        "申报类别": "、".join(words.part_name(p, rulebook) for p in r.programmes), "数字化水平等级": r.fields.get("maturity_level", ""),
+        **{_label_name(label): r.labels.get(label.key, 0) for label in words.LABELS if label.rank <= words.UNSURE.rank},
+        "缺少材料": "；".join(r.missing), "主要问题": "\n".join(f"{x.label.text}：{x.message}" for x in serious), "批次核对": "\n".join(said),
+        "审核结论": "", "备注": "",
+    }  # fmt: skip
+
+
+def _company_part(r: ApplicantRow) -> dict[str, Any]:
+    """What the form says of the enterprise."""
+    return {
+        "统一社会信用代码": r.uscc, "勾选方向": r.fields.get("directions", ""), "所属细分行业": r.fields.get("pilot_industry", ""),
+        "行业代码": r.fields.get("industry_code", ""), "具体细分领域": r.fields.get("subfield", "") or r.fields.get("chain_mode", ""),
+        "企业规模": r.fields.get("size", ""), "规上/规下": r.fields.get("above_scale", ""), "从业人数": r.employees,
+    }  # fmt: skip
+
+
+def _figures_part(r: ApplicantRow, stated: Sequence[str], rulebook: Rulebook) -> dict[str, Any]:
+    """The book's figures of today, and the audit's revenue beside them."""
+    units = {m: spec.unit for m in stated if (spec := rulebook.metric(m))}
+    figures: dict[str, Any] = {f"{words.metric_name(m, rulebook)}（{units.get(m, '')}）": r.metrics.get(m) for m in stated}
+    return {**figures, "审计营业收入（万元）": r.audit_revenue}
+
+
+def _reading_part(r: ApplicantRow) -> dict[str, Any]:
+    rest = {_label_name(label): r.labels.get(label.key, 0) for label in words.LABELS if label.rank > words.UNSURE.rank}
+    return {**rest, "总页数": r.pages, "读取情况": "；".join(t for _, t in trouble([r])) or "已读取"}
 
 
 def address(id: str) -> str:
