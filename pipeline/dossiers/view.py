@@ -67,6 +67,18 @@ class Group:
     idle: list[Row]
 
     @property
+    def folded(self) -> list[tuple[str, list[tuple[str, list[Row]]]]]:
+        """What passed and what does not apply, each with its rows gathered by item: a hundred like rows are one paragraph."""
+        out = []
+        for name, rows in (("通过", self.passed), ("不适用", self.idle)):
+            by_item: dict[str, list[Row]] = {}
+            for r in rows:
+                by_item.setdefault(r.title, []).append(r)
+            if rows:
+                out.append((name, list(by_item.items())))
+        return out
+
+    @property
     def tally(self) -> list[tuple[Label, int]]:
         return tally([*self.findings, *self.passed, *self.idle])
 
