@@ -95,7 +95,8 @@ def _form_places(pages: Sequence[Page], specs: Sequence[FieldSpec]) -> dict[str,
     missing = [s for s in specs if s.id not in found]
     if missing:
         for page in pages:
-            for place in by_position(page, specs):
+            # From below: the lines over the table repeat labels of the form itself.
+            for place in reversed(list(by_position(page, specs))):
                 # The lines over the table ask for seals (企业名称：（盖章）); they are no cells of the form.
                 if place.spec in missing and not _asks_for_seal(place):
                     _keep(found, place)

@@ -34,7 +34,7 @@ class Choice:
 
 
 def find_choice(spec: FieldSpec, place: Place | None, pages: Sequence[Page], eyes: Eyes) -> Choice | None:
-    """The options of a choice in its place; where fewer than half stand there, anywhere on the form's pages."""
+    """The options of a choice in its place; where more of them stand elsewhere on the form's pages, those."""
     if place is not None:
         lines = list(place.lines)
         if len(find_labels(lines, spec.options)) < len(spec.options) and place.page.origin != "text" and place.frame is not None:
@@ -42,7 +42,7 @@ def find_choice(spec: FieldSpec, place: Place | None, pages: Sequence[Page], eye
             if len(find_labels(again, spec.options)) > len(find_labels(lines, spec.options)):
                 lines = again
         ticks = read_ticks(place.page, eyes, lines, spec.options, place.frame)
-        if 2 * len(ticks) >= len(spec.options) or (ticks and not _elsewhere(spec, pages, len(ticks))):
+        if len(ticks) == len(spec.options) or (ticks and not _elsewhere(spec, pages, len(ticks))):
             return Choice(spec, place.page, place, tuple(ticks))
     best: Choice | None = None
     for page in pages:

@@ -75,7 +75,7 @@ def _possible(year: int | None, month: int | None, day: int | None) -> Parts:
 
 def date_lines(page: Page) -> list[Line]:
     """The lines of a page that hold nothing but (parts of) a date, the last group of them."""
-    found = [p for p in page.lines if _is_date(p.text)]
+    found = [p for p in page.lines if _is_date(p.text) and 0.06 * page.width < p.box.x1 and p.box.x0 < 0.94 * page.width]
     if not found:
         return []
     found = reading_order(found)
@@ -113,7 +113,7 @@ def read_date(page: Page, eyes: Eyes, year: int) -> FieldValue | None:
     if all(p.empty for p in parts):
         return _blank(page, eyes, lines, evidence[0].bbox, text)
     agreed, doubt = _agreed(parts, year)
-    notes = tuple(texts) if len({p.text for p in parts}) > 1 else ()
+    notes = tuple(texts) if len({parse_date(t).text for t in texts}) > 1 else ()
     if not agreed.text:
         doubt = doubt or "日期未填写完整或字迹不清"
     return FieldValue(value=agreed.text, evidence=evidence, confidence=0.4 if doubt else 0.85, doubt=doubt, readings=notes)

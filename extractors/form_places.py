@@ -126,11 +126,9 @@ def headed(text: str, specs: Sequence[FieldSpec]) -> tuple[list[FieldSpec], int,
         found, score = best_label(text[: mark.start()], specs)
         if found:
             return found, mark.end(), score
-    short = _without_colon(text, specs)
-    if short is not None:
-        return short
     whole, score = best_label(text, specs)
-    return (whole, len(text), score) if whole else None
+    short = None if score == 100.0 else _without_colon(text, specs)
+    return short or ((whole, len(text), score) if whole else None)
 
 
 def _other_head(text: str) -> tuple[list[FieldSpec], int, float] | None:
@@ -188,42 +186,83 @@ def cut_line(line: Line, start: int, end: int | None = None) -> Line | None:
 
 
 def by_position(page: Page, specs: Sequence[FieldSpec]) -> Iterator[Place]:
-    """Places of fields on a page without rulings: what stands right of a label up to the next one, and on below."""
-    yield from among(page, reading_order(worth_reading(page.lines)), specs)
+    """Places of fields on a page without rulings: what stands right of a label up to the next one, or flows on below it."""
+    inner = [p for p in worth_reading(page.lines) if p.box.x0 < 0.94 * page.width and p.box.x1 > 0.06 * page.width]
+    yield from among(page, reading_order(inner), specs)
+
+
+@dataclass
+class _Head:
+    """A label among loose lines: its fields (none for a label that is no field's), its box, and what belongs to it."""
+
+    specs: list[FieldSpec]
+    box: Box
+    score: float
+    own: list[Line]
+    value: list[Line]
 
 
 def among(page: Page, lines: Sequence[Line], specs: Sequence[FieldSpec]) -> Iterator[Place]:
     """As `by_position`, among lines in reading order."""
-    hits = [(line, hit) for line in lines if (hit := headed(line.text, specs) or _other_head(line.text)) is not None]
-    for line, (found, cut, score) in hits:
-        label = line.span(0, cut) if cut < len(line.text) else line.box
-        others = [h.box for h, _ in hits if h is not line]
-        right = min((b.x0 for b in others if b.x0 > label.x1 and _level(b, label)), default=page.width)
-        under = min((b.top for b in others if b.top > label.bottom - 2 and b.x0 < right and b.x1 > label.x0), default=page.height)
-        under = min(under, label.bottom + 5.5 * label.height)
-        rest = cut_line(line, cut) if cut < len(line.text) else None
-        beside = [p for p in lines if p is not line and _level(p.box, label) and label.x1 - 2 <= p.box.x0 < right - 1]
-        below = [
-            p
-            for p in lines
-            if label.bottom - 2 < p.box.centre[1] < under - 1 and p.box.centre[0] < right and p.box.x1 > label.x0 and all(p is not h for h, _ in hits)
-        ]
-        value = ([rest] if rest else []) + beside + _flowing(below, label)
-        for spec in found:
-            yield Place(spec, page, label, tuple(value), None, inside=True, score=score)
-
-
-def _flowing(lines: Sequence[Line], label: Box) -> list[Line]:
-    """Lines that follow without a gap."""
-    out: list[Line] = []
-    bottom = label.bottom
+    heads = _heads(lines, specs)
+    used = {id(p) for h in heads for p in h.own}
     for line in lines:
-        if line.box.top - bottom > 1.1 * max(label.height, line.box.height):
-            break
-        out.append(line)
-        bottom = max(bottom, line.box.bottom)
-    return out
+        if id(line) in used:
+            continue
+        head = _beside(line, heads) or _above(line, heads)
+        if head is not None:
+            head.value.append(line)
+    for head in heads:
+        for spec in head.specs:
+            yield Place(spec, page, head.box, tuple(head.value), None, inside=True, score=head.score)
 
 
-def _level(a: Box, b: Box) -> bool:
-    return abs(a.centre[1] - b.centre[1]) < 0.6 * min(a.height, b.height)
+def _heads(lines: Sequence[Line], specs: Sequence[FieldSpec]) -> list[_Head]:
+    """The labels, those broken over two lines included."""
+    out: list[_Head] = []
+    taken: set[int] = set()
+    for a in lines:
+        for b in lines:
+            if id(a) in taken or id(b) in taken or not _under(a, b):
+                continue
+            found, score = best_label(a.text + b.text, specs)
+            if score >= 90 and score > max(best_label(a.text, specs)[1], best_label(b.text, specs)[1]):
+                out.append(_Head(found, union([a.box, b.box]), score, [a, b], []))
+                taken |= {id(a), id(b)}
+    for line in lines:
+        hit = None if id(line) in taken else headed(line.text, specs) or _other_head(line.text)
+        if hit is not None:
+            found, cut, score = hit
+            rest = cut_line(line, cut) if cut < len(line.text) else None
+            out.append(_Head(found, line.span(0, cut) if rest else line.box, score, [line], [rest] if rest else []))
+    return sorted(out, key=lambda h: (h.box.top, h.box.x0))
+
+
+def _under(a: Line, b: Line) -> bool:
+    """Whether ``b`` stands close below ``a``, centred on it or flush with it."""
+    height = min(a.box.height, b.box.height)
+    close = -0.4 * height < b.box.top - a.box.bottom < 0.8 * height and b.box.centre[1] - a.box.centre[1] > 0.5 * height
+    return close and (abs(a.box.centre[0] - b.box.centre[0]) < height or abs(a.box.x0 - b.box.x0) < 0.7 * height)
+
+
+def _beside(line: Line, heads: Sequence[_Head]) -> _Head | None:
+    """The label left of a line, the nearest one."""
+    near = [h for h in heads if h.box.x1 <= line.box.x0 + 0.4 * line.box.height and _apart(h.box, line.box) < 0.55 * line.box.height]
+    column = max((h.box.x1 for h in near), default=0.0) - 45
+    near = [h for h in near if h.box.x1 >= column]
+    return min(near, key=lambda h: (_apart(h.box, line.box) > 0, abs(h.box.centre[1] - line.box.centre[1])), default=None)
+
+
+def _above(line: Line, heads: Sequence[_Head]) -> _Head | None:
+    """The label above a line, where the line follows on what stands there without a gap."""
+    over = [h for h in heads if h.box.centre[1] < line.box.top and h.box.x0 <= line.box.x1 and max(h.box.x1, *(v.box.x1 for v in h.value), 0.0) > line.box.x0]
+    if not over:
+        return None
+    head = max(over, key=lambda h: h.box.bottom)
+    bottom = max([head.box.bottom, *(v.box.bottom for v in head.value)])
+    return head if line.box.top - bottom < 1.1 * line.box.height else None
+
+
+def _apart(a: Box, b: Box) -> float:
+    """Vertical distance between two boxes, 0 where they overlap."""
+    return max(0.0, a.top - b.bottom, b.top - a.bottom)

@@ -208,8 +208,8 @@ def _flood(
     seen, queue = {seed}, [seed]
     while queue:
         r, c = queue.pop()
-        steps = (((r, c + 1), right[r, c]), ((r, c - 1), right[r, c - 1] if c else 1.0))
-        steps += (((r + 1, c), under[r, c]), ((r - 1, c), under[r - 1, c] if r else 1.0))
+        steps = [((r, c + 1), right[r, c]), ((r, c - 1), right[r, c - 1] if c else 1.0)]
+        steps += [((r + 1, c), under[r, c]), ((r - 1, c), under[r - 1, c] if r else 1.0)]
         for step, wall in steps:
             if step in allowed and step not in seen and wall < level:
                 seen.add(step)

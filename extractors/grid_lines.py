@@ -137,8 +137,15 @@ def find_rulings(image: NDArray[np.uint8], dpi: float) -> Rulings | None:
         mask = ink(light, dpi)
     else:
         angle = 0.0
-    masks = [_long(mask, scale, length, rows) for length, rows in ((26, True), (17, False), (9, True), (7, False))]
-    return Rulings(*masks, ink=mask, angle=angle, scale=scale)
+    return Rulings(
+        across=_long(mask, scale, 26, rows=True),
+        down=_long(mask, scale, 17, rows=False),
+        horizontal=_long(mask, scale, 9, rows=True),
+        vertical=_long(mask, scale, 7, rows=False),
+        ink=mask,
+        angle=angle,
+        scale=scale,
+    )
 
 
 def _long(mask: Gray, scale: float, length: float, rows: bool) -> Gray:

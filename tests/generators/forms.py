@@ -167,7 +167,7 @@ def draw_form(seed: int, tick: str | None = None, wide: bool | None = None) -> D
     industry = [("pilot_industry", r) for r in CHOICES["pilot_industry"]]
     y = _row(pen, out, edges, y, 5 * step + 16, [("所属细分行业", None), ("行业代码：3544", industry), ("具体细分领域名称", None), (out.values["subfield"], None)], kind, step, rng)
     flat = rng.random() < 0.5 if wide is None else wide
-    directions = [sum(CHOICES["directions"], [])] if flat and pen.size < 11 else CHOICES["directions"]
+    directions = [[label for row in CHOICES["directions"] for label in row]] if flat and pen.size < 11 else CHOICES["directions"]
     for title, name, rows in (("申报方向（限选 2 项）：", "directions", directions), ("根据验收评测达到的数字化水平等级：", "maturity_level", CHOICES["maturity_level"])):
         y = _full_row(pen, out, (left, right), y, title, [(name, r) for r in rows], kind, step, rng)
     for x in (left, right):
