@@ -73,7 +73,7 @@ def test_a_bare_image_has_the_points_of_its_own_resolution(tmp_path: Path, dpi: 
 
 def test_what_cannot_be_shown_says_why(root: Path) -> None:
     (root / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
-    (root / "a.docx").write_bytes(b"PK")
+    (root / "a.docx").write_bytes(b"PK\x03\x04")
     requests = [CropRequest(f, n) for f, n in (("gone.pdf", 1), ("broken.pdf", 1), ("a.docx", 1), (BOOK, 99), ("../secret.pdf", 1))]
     crops = CropMaker(root).make(requests)
     assert [crops[r].missing for r in requests] == ["原件不在，没有截图", "原件无法打开，没有截图", NO_LAYOUT, "没有这一页", "原件不在申报材料文件夹内，没有截图"]

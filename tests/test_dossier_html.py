@@ -101,7 +101,7 @@ def test_a_place_already_shown_is_referred_to(root: Path) -> None:
 
 
 def test_a_paper_without_pages_is_quoted(root: Path) -> None:
-    (root / COPY).write_bytes(b"PK")
+    (root / COPY).write_bytes(b"PK\x03\x04")
     c = check("cross.editable-copy-differs", "main_revenue", "fail", "verify", "不一致", at(1, (0, 0, 0, 0), "8600万元", COPY), at(2, (80, 300, 200, 315), "8900万元"))
     html = dossier_html(application(), [c], rulebook(), root).decode("utf-8")
     assert "<q>8600万元</q>" in html and "申报书.docx" in html

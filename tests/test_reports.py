@@ -69,7 +69,7 @@ def out(tmp_path: Path) -> Path:
     run = {"seconds": 2.5, "pages": 8, "pages_per_second": 3.2, "code": "0.1.0+abc", "libraries": {"python": "3.11"}, "engine": "rapidocr", "workers": 2, "books": []}
     batch_reports.write(
         tmp_path / "out", apps, found, batch_checks(), rulebook(), run=run, results=results,
-        files_not_placed=[("元氏县/说明.txt", "不是申报材料"), Path("正定县/x.zip")], source_root=tmp_path / "in",
+        files_not_placed=[("元氏县/说明.txt", "不是申报材料"), ("正定县/x.zip", "")], source_root=tmp_path / "in",
     )  # fmt: skip
     return tmp_path / "out"
 

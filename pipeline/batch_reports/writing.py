@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +20,15 @@ RUN_SCHEMA = "run/1"
 
 def write(
     out: Path, applications: Sequence[Application], checks_by_id: Mapping[str, Sequence[Check]], checks: Sequence[Check], rulebook: Rulebook, *,
-    run: Mapping[str, Any], results: Sequence[Outcome], files_not_placed: Iterable[Any], source_root: Path,
+    run: Mapping[str, Any], results: Sequence[Outcome], files_not_placed: Sequence[tuple[str, str]], source_root: Path,
 ) -> None:
-    """Writes the four files. ``checks`` are those over the batch; ``run`` is all that may differ from run to run: times, speed, versions."""
+    """Writes the four files. ``checks`` are those over the batch; ``run`` is all that may differ from run to run: times, speed, versions;
+    ``files_not_placed`` are (path, reason)."""
     found = rows(applications, checks_by_id, rulebook, results)
-    aside = [not_placed(x) for x in files_not_placed]
-    write_atomically(out / "batch.json", canonical_json(batch_json(found, checks, aside)))
-    write_atomically(out / "screening.xlsx", screening_xlsx(found, checks, rulebook, aside))
-    write_atomically(out / "index.html", index_html(found, checks, rulebook, aside, source_root, applications))
+    write_atomically(out / "batch.json", canonical_json(batch_json(found, checks, files_not_placed)))
+    write_atomically(out / "screening.xlsx", screening_xlsx(found, checks, rulebook, files_not_placed))
+    write_atomically(out / "index.html", index_html(found, checks, rulebook, files_not_placed, source_root, applications))
     write_atomically(out / "run.json", canonical_json(run_json(run, found, rulebook)))
-
-
-def not_placed(item: Any) -> tuple[str, str]:
-    """Path and reason of a file that belongs to no applicant: a pair, a record with both, or a bare path."""
-    if isinstance(item, str | Path):
-        return (Path(item).as_posix(), "")
-    if isinstance(item, tuple):
-        return (str(item[0]), str(item[1]))
-    return (str(getattr(item, "relative", None) or item.path), str(getattr(item, "reason", "")))
 
 
 def run_json(run: Mapping[str, Any], found: Sequence[Any], rulebook: Rulebook) -> dict[str, Any]:

@@ -9,26 +9,28 @@ from __future__ import annotations
 import base64
 import io
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-import pypdfium2 as pdfium
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
 from models.application import PageRecord
+from pipeline.limits import Limits
+from pipeline.reading import images, pdf
 
 log = logging.getLogger(__name__)
 
 DPI = 110
 MAX_PIXELS = 8_000_000
 """Of a rendered page; a larger page is rendered coarser."""
-MAX_SOURCE_PIXELS = 150_000_000
-"""Of a picture file; a larger one is not opened (a small file may unpack to gigabytes)."""
+LONGEST_IMAGE = 1600
+"""Pixels of the longer side of a bare image's raster: a sheet at the resolution of the other pages, whatever the file says of its own."""
 FRAME = (206, 24, 30)
-PICTURES = {".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif"}
+FLOWING = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+"""How papers without fixed pages begin: docx and xlsx, their forerunners, rtf."""
 
 BBox = tuple[float, float, float, float]
 Style = Literal["place", "mark", "page", "sheet"]
@@ -66,8 +68,8 @@ class CropMaker:
     upright after it was cut, so that its words can be read.
     """
 
-    def __init__(self, root: Path, budget: int = 4_000_000, pages: Iterable[PageRecord] = ()) -> None:
-        self.root, self.left = root, budget
+    def __init__(self, root: Path, budget: int = 4_000_000, pages: Iterable[PageRecord] = (), passwords: Sequence[str] = ()) -> None:
+        self.root, self.left, self.passwords = root, budget, passwords
         self.pages = {(p.file, p.page): p for p in pages}
 
     def make(self, requests: Iterable[CropRequest]) -> dict[CropRequest, Crop]:
@@ -89,7 +91,7 @@ class CropMaker:
 
     def _of_file(self, file: str, requests: list[CropRequest]) -> Iterator[tuple[CropRequest, tuple[bytes, int, int] | str]]:
         try:
-            with open_pages(self.root, file) as pages:
+            with open_pages(self.root, file, self.passwords) as pages:
                 for number in dict.fromkeys(r.page for r in requests):
                     yield from self._of_page(pages, number, [r for r in requests if r.page == number])
         except Exception as error:  # whatever a broken file does, the dossier is written, without its pictures
@@ -134,65 +136,47 @@ class PdfPages(Pages):
         page = self.document[number - 1]
         try:
             width, height = page.get_size()
-            scale = min(DPI / 72, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
-            bitmap = page.render(scale=scale)
-            try:
-                return bitmap.to_pil().convert("RGB"), scale
-            finally:
-                bitmap.close()
+            dpi = min(float(DPI), (MAX_PIXELS / max(1.0, width * height)) ** 0.5 * 72)
+            return Image.fromarray(pdf.render(page, dpi)), dpi / 72
         finally:
             page.close()
 
 
 class ImagePages(Pages):
-    """A bare image: its points are pixels at its own resolution, 72 dpi where it names none."""
+    """A bare image: its points are pixels at its own resolution, as reading takes them."""
 
-    def __init__(self, image: Image.Image) -> None:
-        self.image = image
+    def __init__(self, path: Path) -> None:
+        self.path, self.count = path, images.frames(path, Limits())
 
     def render(self, number: int) -> tuple[Image.Image, float]:
-        self.image.seek(number - 1)
-        if self.image.width * self.image.height > MAX_SOURCE_PIXELS:
-            raise NoPicture("图像过大，没有截图")
-        dpi = image_dpi(self.image)
-        shown = ImageOps.exif_transpose(self.image).convert("RGB")
-        factor = min(1.0, DPI / dpi, (MAX_PIXELS / (shown.width * shown.height)) ** 0.5)
-        if dpi <= 72 and shown.width > 1600:  # an image that names no resolution: a usual page of it, not 72 dpi's poster
-            factor = min(1.0, 1400 / max(shown.size))
+        if not 1 <= number <= self.count:
+            raise NoPicture("没有这一页")
+        pixels, dpi = images.load(self.path, number - 1)
+        shown = Image.fromarray(pixels)
+        factor = min(1.0, LONGEST_IMAGE / max(shown.size))
         if factor < 1:
             shown = shown.resize((max(1, round(shown.width * factor)), max(1, round(shown.height * factor))), Image.Resampling.BILINEAR)
         return shown, factor * dpi / 72
 
 
-def image_dpi(image: Image.Image) -> float:
-    """The resolution that an image names, 72 where it names none or nonsense."""
-    named = image.info.get("dpi")
-    value = float(named[0]) if isinstance(named, tuple) and named else 0.0
-    return value if 30 <= value <= 2400 else 72.0
-
-
 @contextmanager
-def open_pages(root: Path, file: str) -> Iterator[Pages]:
-    """Opens a PDF or an image below ``root``; `NoPicture` for what has no pages."""
+def open_pages(root: Path, file: str, passwords: Sequence[str] = ()) -> Iterator[Pages]:
+    """Opens a PDF or an image below ``root`` as reading does; `NoPicture` for what has no pages."""
     parts = PurePosixPath(file).parts
     if not parts or ".." in parts or PurePosixPath(file).is_absolute():
         raise NoPicture("原件不在申报材料文件夹内，没有截图")
     path = root.joinpath(*parts)
     if not path.is_file():
         raise NoPicture("原件不在，没有截图")
-    with path.open("rb") as head:
-        start = head.read(1024)
-    if b"%PDF-" in start:
-        document = pdfium.PdfDocument(path)
-        try:
+    with path.open("rb") as stream:
+        head = stream.read(1024)
+    if b"%PDF-" in head:
+        with pdf.opened(path, passwords, Limits()) as (document, _):
             yield PdfPages(document)
-        finally:
-            document.close()
-    elif path.suffix.lower() in PICTURES:
-        with Image.open(path) as image:
-            yield ImagePages(image)
-    else:
+    elif head.startswith(FLOWING):
         raise NoPicture(NO_LAYOUT)
+    else:
+        yield ImagePages(path)
 
 
 def cut_out(page: Image.Image, scale: float, request: CropRequest) -> Image.Image:

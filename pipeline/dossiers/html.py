@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,12 @@ PICTURE_BYTES = 4_000_000
 """Of all pictures of one page; base64 adds a third, so a dossier stays below 6 MB."""
 
 
-def dossier_html(application: Application, checks: Iterable[Check], rulebook: Rulebook, root: Path, related: Iterable[Check] = ()) -> bytes:
+def dossier_html(
+    application: Application, checks: Iterable[Check], rulebook: Rulebook, root: Path, related: Iterable[Check] = (), passwords: Sequence[str] = ()
+) -> bytes:
     """The page of one applicant. ``root`` is the submission folder; ``related`` are checks of the whole batch that name it."""
     v = view(application, [*checks, *related], rulebook)
-    pictures = add_pictures(v, root, PICTURE_BYTES)
+    pictures = add_pictures(v, root, PICTURE_BYTES, passwords)
     return render("dossier.html.j2", {
         "v": v, "a": application, "heading": rulebook.heading, "pictures": pictures, "facts": facts(v),
         "programmes": [words.programme_name(p, rulebook) for p in application.programmes], "counts": tally(v.rows), "files": tables.file_rows(v),

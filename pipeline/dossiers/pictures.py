@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,7 @@ class Pictures:
     unread: list[tuple[PageRecord, Picture]]
 
 
-def add_pictures(v: View, root: Path, budget: int) -> Pictures:
+def add_pictures(v: View, root: Path, budget: int, passwords: Sequence[str] = ()) -> Pictures:
     """Makes the pictures of the findings (into ``v``), of seals and ticks, of signed pages and of pages not read.
 
     A place that an earlier finding shows is not shown again but referred to. Where ``budget`` bytes are used up, what comes last
@@ -37,7 +38,7 @@ def add_pictures(v: View, root: Path, budget: int) -> Pictures:
     unread = [(p, CropRequest(p.file, p.page, (), "page")) for p in pages if p.state not in ("read", "blank")]
     requests = [q for _, places in wanted for q in places[:MOST_PICTURES]] + [e.request for e in gallery]
     requests += [q for _, q in unread[:MOST_UNREAD]] + sheets
-    crops = CropMaker(root, budget, pages).make(requests)
+    crops = CropMaker(root, budget, pages, passwords).make(requests)
     shown: dict[CropRequest, str] = {}
     for r, places in wanted:
         for q in places[:MOST_PICTURES]:
