@@ -1,0 +1,116 @@
+"""What was read is kept: content-addressed, so that a file is read once however often it is screened or renamed.
+
+An entry's key is made of the file's bytes, the page, the stage, and the versions of code, model and parameters; its value is JSON
+without any path. Entries are written aside and renamed; one that cannot be read is a miss.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import time
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+PRUNE_EVERY = 400
+"""Writes between two looks at the size of the cache."""
+STALE_SECONDS = 3600.0
+"""Age from which what a killed run left behind is forgotten."""
+
+
+def default_folder() -> Path:
+    """YUSHEN_CACHE, or ``yushen`` in the user's cache folder."""
+    if own := os.environ.get("YUSHEN_CACHE"):
+        return Path(own)
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "yushen"
+
+
+class Cache:
+    """A folder of entries, bounded in size; safe to share between processes."""
+
+    def __init__(self, folder: Path | None = None, mib: int = 2048) -> None:
+        self.folder = folder or default_folder()
+        self._bytes = mib << 20
+        self._writes = 0
+
+    def get(self, *key: str) -> Any | None:
+        """The value of an entry; ``None`` where there is none, or a broken one."""
+        path = self._path(key)
+        try:
+            value = json.loads(gzip.decompress(path.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (OSError, EOFError, ValueError, zlib.error):
+            with suppress(OSError):
+                path.unlink()
+            return None
+        with suppress(OSError):
+            os.utime(path)
+        return value
+
+    def put(self, value: Any, *key: str) -> None:
+        """Keeps a value; a full or read-only disk costs speed, never the run."""
+        path = self._path(key)
+        data = gzip.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 4, mtime=0)
+        aside = path.with_name(f"{path.name}.{uuid4().hex[:8]}.tmp")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            aside.write_bytes(data)
+            aside.replace(path)
+        except OSError:
+            with suppress(OSError):
+                aside.unlink()
+            return
+        self._writes += 1
+        if self._writes % PRUNE_EVERY == 1:
+            self.prune()
+
+    def prune(self) -> None:
+        """Removes the entries longest unused until the cache is within its bound, and what killed runs left."""
+        entries, total, now = [], 0, time.time()
+        for path in self.folder.rglob("*"):
+            with suppress(OSError):
+                if not path.is_file():
+                    continue
+                found = path.stat()
+                if path.suffix == ".tmp" and now - found.st_mtime > STALE_SECONDS:
+                    path.unlink()
+                    continue
+                entries.append((found.st_mtime, found.st_size, path))
+                total += found.st_size
+        if total <= self._bytes:
+            return
+        for _, size, path in sorted(entries, key=lambda e: (e[0], str(e[2]))):
+            with suppress(OSError):
+                path.unlink()
+                total -= size
+            if total <= 0.8 * self._bytes:
+                return
+
+    def attempt(self, *key: str) -> int:
+        """Notes that dangerous work begins and returns how often it was begun before without an end: a page that killed its
+        process twice is not tried a third time. Forgotten after an hour."""
+        path = self._path((*key, "attempt")).with_suffix(".try")
+        before = 0
+        with suppress(OSError, ValueError):
+            if time.time() - path.stat().st_mtime < STALE_SECONDS:
+                before = int(path.read_text())
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.write_text(str(before + 1))
+        return before
+
+    def ended(self, *key: str) -> None:
+        """The dangerous work came to an end."""
+        with suppress(OSError):
+            self._path((*key, "attempt")).with_suffix(".try").unlink()
+
+    def _path(self, key: tuple[str, ...]) -> Path:
+        name = hashlib.sha256("\0".join(key).encode("utf-8", "surrogatepass")).hexdigest()
+        return self.folder / name[:2] / f"{name[2:]}.json.gz"
