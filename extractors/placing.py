@@ -21,13 +21,13 @@ _LEAD = re.compile(r"^.*?(?:名称|机关|机构|单位|部门|权人|人|为|�
 def place_seals(outline: Outline, attachments: Sequence[Attachment], rulebook: Rulebook) -> tuple[Seal, ...]:
     """All seals of all pages in order, each with its place; boxes in the frame of the page as displayed."""
     types = {(a.file, n): a.type for a in attachments for n in a.pages}
-    known = _known_names(outline, attachments, rulebook)
+    known, official, city = _known_names(outline, attachments), organs(rulebook), city_of(rulebook)
     out = []
     for page in outline.pages:
         kind = outline.kinds.get((page.file, page.number), "")
         printed = [*known, *_names_on(page)]
         for mark, place in _placed(page, kind, types.get((page.file, page.number), ""), outline, rulebook):
-            text = mark.text if mark.shape == "square" else resolved(mark, printed)
+            text = mark.text if mark.shape == "square" else resolved(mark, printed, official, city)
             x0, top, x1, bottom = page.displayed(mark.box).rounded()
             out.append(Seal(file=page.file, page=page.number, bbox=(x0, top, x1, bottom), text=text, place=place,
                             confidence=round(mark.confidence, 3)))
@@ -122,7 +122,7 @@ def _distance(box: Box, line: Line | None) -> float:
     return float(((x - cx) ** 2 + (2 * (y - cy)) ** 2) ** 0.5)
 
 
-def _known_names(outline: Outline, attachments: Sequence[Attachment], rulebook: Rulebook) -> list[str]:
+def _known_names(outline: Outline, attachments: Sequence[Attachment]) -> list[str]:
     """Names that a seal of this submission may bear: the applicant, holders of papers, and what its sure seals say."""
     names = [outline.name]
     for paper in attachments:
@@ -131,16 +131,22 @@ def _known_names(outline: Outline, attachments: Sequence[Attachment], rulebook: 
             names.append(holder.value)
     for page in outline.pages:
         names += [m.text for m in page.seals if not m.seam and m.shape != "square" and is_sure(m) and _NAME.fullmatch(m.text)]
-    names += _authorities(rulebook)
     return [n for n in dict.fromkeys(names) if n]
 
 
-def _authorities(rulebook: Rulebook) -> list[str]:
-    """Full names of the county authorities: city (as in the issuer's name), county and bureau, and without the city."""
+def organs(rulebook: Rulebook) -> list[str]:
+    """Full names of organs that seal papers in this city: county authorities, and the rulebook's organs of each area."""
+    heading = rulebook.heading
+    city = city_of(rulebook)
+    areas = [a for a in (city, *heading.counties, *(f"{city}{c}" for c in heading.counties), *(f"{city[:-1]}{c}" for c in heading.counties)) if a]
+    forms = [*heading.organs, *("{area}" + w for w in heading.county_authority_words if w.endswith("局"))]
+    return list(dict.fromkeys(name for form in forms for name in ([form.replace("{area}", a) for a in areas] if "{area}" in form else [form])))
+
+
+def city_of(rulebook: Rulebook) -> str:
+    """The city of the notice (石家庄市), as the issuer's name begins."""
     city = re.match(r"[㐀-鿿]{2,6}?市", rulebook.heading.issuer)
-    bureaus = [w for w in rulebook.heading.county_authority_words if w.endswith("局")]
-    return [f"{prefix}{county}{word}" for county in rulebook.heading.counties for word in bureaus
-            for prefix in ({city.group(0), ""} if city else {""})]
+    return city.group(0) if city else ""
 
 
 def _names_on(page: Page) -> list[str]:

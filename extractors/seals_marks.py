@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.seals_ink import Grey
-from models.geometry import Box
+from models.geometry import Box, union
 
 INK = 70
 CHOP = (22.0, 80.0)
 """Side of a chop's frame, in points: 8 to 28 mm."""
 SEAM_HEIGHT = (28.0, 150.0)
+APART = 40.0
+"""Gap between the pieces of one slice of a seal, in points: a slice may hold two ends of the arc with little between them."""
 EDGE = 7.0
 """How near to the page's edge the ink of a seam seal must come, in points (scanners leave a margin of two or three)."""
 
@@ -48,17 +50,30 @@ def seams(red: Grey, scale: float, whole: Sequence[Box]) -> list[Box]:
         if int(strip.sum()) < 40:
             continue
         joined = cv2.morphologyEx(strip, cv2.MORPH_CLOSE, np.ones((round(14 * unit) | 1, round(5 * unit) | 1), np.uint8))
-        for box, part in _components(joined):
-            y0, y1, a, b = int(box.top), int(box.bottom), int(box.x0), int(box.x1)
+        pieces = []
+        for box, _ in _components(joined):
             touches = box.x0 <= EDGE * unit if left else box.x1 >= zone - EDGE * unit
+            if touches and box.height >= 5 * unit and box.width >= 2 * unit:
+                pieces.append(box)
+        for box in _gathered(pieces, APART * unit):
             tall = SEAM_HEIGHT[0] * unit <= box.height <= SEAM_HEIGHT[1] * unit
-            if not (touches and tall and 4 * unit <= box.width <= 0.7 * box.height):
+            if not (tall and 4 * unit <= box.width <= 0.7 * box.height):
                 continue
-            inked = strip[y0:y1, a:b] * part
+            inked = strip[int(box.top) : int(box.bottom), int(box.x0) : int(box.x1)]
             found = Box(box.x0 + x0, box.top, box.x1 + x0, box.bottom)
-            if _plain_line(inked) or any(w.intersection(found) > 0.5 * found.area for w in whole):
-                continue
-            out.append(found)
+            if not _plain_line(inked) and not any(w.intersection(found) > 0.5 * found.area for w in whole):
+                out.append(found)
+    return out
+
+
+def _gathered(pieces: Sequence[Box], apart: float) -> list[Box]:
+    """Boxes one below the other with gaps of at most ``apart`` as one: the arc and the letters of one seal's slice."""
+    out: list[Box] = []
+    for box in sorted(pieces, key=lambda b: b.top):
+        if out and box.top - out[-1].bottom <= apart:
+            out[-1] = union((out[-1], box))
+        else:
+            out.append(box)
     return out
 
 

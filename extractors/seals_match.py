@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from models.pages import Page, SealMark
@@ -11,7 +12,6 @@ from models.text import Agreement, name_key, names_agree
 
 SURE = 0.97
 """Confidence from which a reading on which all ways of unrolling agree is taken for what stands there."""
-BLURRED = 0.85
 NEAR = 0.22
 """Share of a name that may be in doubt for a damaged reading still to be completed from it."""
 
@@ -42,44 +42,57 @@ def stamped_by(page: Page, name: str) -> tuple[SealMark | None, Agreement]:
     return doubtful, "unreadable" if doubtful else "differs"
 
 
-def resolved(mark: SealMark, names: Iterable[str]) -> str:
+def resolved(mark: SealMark, names: Iterable[str], organs: Sequence[str] = (), city: str = "") -> str:
     """The seal's text, its doubtful characters completed from the one known name that fits all the sure ones.
 
-    A character that every reading gives alike is not replaced, but for one in a blurred reading and two in a bad one: a seal
-    of a firm with a similar name stays what it is.
+    A character that every reading gives alike is not replaced, but for one in a blurred reading: a seal of a firm with a
+    similar name stays what it is. Names of public ``organs`` leave one more, because no two of them are that close; the name of the ``city`` before a firm's is mended by itself.
     """
-    readings = [r for r in dict.fromkeys((mark.text, *mark.readings)) if r]
+    readings = [_mended(r, city) for r in dict.fromkeys((mark.text, *mark.readings)) if r]
     if not readings:
         return ""
-    fitting: list[tuple[int, str]] = []
-    for name in dict.fromkeys(names):
+    known = list(dict.fromkeys(names))
+    for name in (*known, *organs):
         if name_key(name) == name_key(readings[0]):
             return name if len(name) == len(readings[0]) else readings[0]
-        off = min(Levenshtein.distance(name_key(r), name_key(name)) for r in readings[:3])
-        if off <= max(1, NEAR * len(name)) and _fits(readings, name, mark.confidence):
-            fitting.append((off, name))
+    fitting = []
+    if not is_sure(mark):
+        fitting = [f for name in known if (f := _fit(readings, name, mark.confidence)) is not None]
+    near = [name for name, _, _ in process.extract(readings[0], organs, scorer=fuzz.ratio, limit=8, score_cutoff=65)]
+    fitting += [f for name in near if (f := _fit(readings, name, mark.confidence, organ=True)) is not None]
     fitting.sort()
-    if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0] and name_key(fitting[0][1]) != name_key(fitting[1][1])):
+    if not fitting or (len(fitting) > 1 and fitting[0][:2] == fitting[1][:2] and name_key(fitting[0][2]) != name_key(fitting[1][2])):
         return readings[0]
-    return fitting[0][1]
+    return fitting[0][2]
 
 
-def _fits(readings: Sequence[str], name: str, confidence: float) -> bool:
-    """Whether the characters of ``name`` were read somewhere, or are missing, or are read differently from time to time."""
+def _mended(reading: str, city: str) -> str:
+    """``reading`` with the city's name at its beginning set right where one character of it is wrong."""
+    short = city.removesuffix("市")
+    head = reading[: len(short)]
+    wrong = sum(a != b for a, b in zip(head, short, strict=False))
+    return short + reading[len(short) :] if len(short) >= 3 and len(head) == len(short) and wrong == 1 else reading
+
+
+def _fit(readings: Sequence[str], name: str, confidence: float, organ: bool = False) -> tuple[int, int, str] | None:
+    """How far the readings are from ``name`` (characters never read, distance of the best reading), nothing where they cannot
+    be damaged readings of it.
+
+    Counted are the characters of ``name`` that no reading has (``unread``), and of these those for which all readings have the
+    same other character (``against``): the latter speak for another name.
+    """
     want = name_key(name)
+    off = min(Levenshtein.distance(name_key(r), want) for r in readings[:3])
+    if off > max(1, NEAR * len(want)):
+        return None
     seen: list[set[str]] = [set() for _ in want]
-    extra = 0
     for reading in readings:
         got = name_key(reading)
         for op in Levenshtein.opcodes(got, want):
-            if op.tag in ("equal", "replace"):
-                for i in range(op.dest_end - op.dest_start):
-                    seen[op.dest_start + i].add(got[op.src_start + i])
-            elif op.tag == "insert":
-                for i in range(op.dest_start, op.dest_end):
-                    seen[i].add("")
-            elif 0 < op.dest_start < len(want):
-                extra += 1
-    against = sum(len(place) == 1 and c not in place and "" not in place for c, place in zip(want, seen, strict=True))
-    against += extra // max(1, len(readings))
-    return against <= (0 if confidence >= SURE else 1 if confidence >= BLURRED else 2) and against <= 0.16 * len(want)
+            for i in range(op.dest_end - op.dest_start):
+                seen[op.dest_start + i].add("" if op.tag == "insert" else got[op.src_start + i])
+    unread = [place for c, place in zip(want, seen, strict=True) if c not in place]
+    against = sum(len(place) == 1 and "" not in place for place in unread)
+    limit = (0 if confidence >= SURE else 1) + organ
+    allowed = (0.2 if organ else max(0.13, 1 / len(want))) * len(want)
+    return (len(unread), off, name) if against <= limit and len(unread) <= allowed else None

@@ -39,6 +39,8 @@ class Heading(Record):
     """上年度: the year whose audit and tax papers are asked for."""
     counties: list[str]
     county_authority_words: list[str] = []
+    organs: list[str] = []
+    """发证机关: organs whose seals the enclosed papers bear; ``{area}`` stands for the city and each of its counties."""
     programmes: list[ProgrammeSpec]
     exclusive_directions: list[list[str]] = []
     max_directions: int = 2
