@@ -24,10 +24,13 @@ from models.geometry import Box
 from models.pages import Line
 from pipeline.engines.errors import EngineMissing
 
-_WIDTHS = (*range(320, 1281, 64), *range(1408, 2561, 128))
+_WIDTHS = (160, 224, *range(320, 1281, 64), *range(1408, 2561, 128))
 """Widths (px) a line of 48 px height is padded to; wider lines are squeezed into the last."""
 
 _HEIGHT = 48
+
+_LONG, _MARGIN = 7.0, 0.15
+"""Lines longer than so many heights get a margin above and below, in heights: measured as fewer errors and a sixth of the time less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,10 @@ class RapidOcrEngine:
         height, width = image.shape[:2]
         if height < 2 or width < 2:
             return Recognised("", 0.0, (0.0,))
+        if width > _LONG * height:
+            margin = int(_MARGIN * height)
+            image = np.asarray(cv2.copyMakeBorder(image, margin, margin, 0, 0, cv2.BORDER_REPLICATE), np.uint8)
+            height = image.shape[0]
         wanted = int(np.ceil(_HEIGHT * width / height))
         padded = next((w for w in _WIDTHS if w >= wanted), _WIDTHS[-1])
         used = min(wanted, padded)

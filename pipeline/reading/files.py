@@ -8,6 +8,7 @@ import mimetypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -129,7 +130,7 @@ def _read_pictures(path: Path, file: SourceFile, settings: Settings, on_page: On
     pages = []
     on_page(0, count)
     for index in range(count):
-        pages.append(_page(file, index + 1, settings, lambda index=index: _read_frame(path, file.path, index, settings)))
+        pages.append(_page(file, index + 1, settings, partial(_read_frame, path, file.path, index, settings)))
         on_page(index + 1, count)
     return replace(file, pages=tuple(pages))
 
@@ -153,7 +154,7 @@ def _read_pdf(path: Path, file: SourceFile, settings: Settings, on_page: OnPage)
         pages = []
         on_page(0, count)
         for index in range(count):
-            pages.append(_page(file, index + 1, settings, lambda index=index: _read_sheet(document, second, file.path, index, settings)))
+            pages.append(_page(file, index + 1, settings, partial(_read_sheet, document, second, file.path, index, settings)))
             on_page(index + 1, count)
         outcome: Literal["read", "too_large"] = "too_large" if "L-PAGES" in message else "read"
         read = replace(file, pages=tuple(pages), outcome=outcome, message=message, metadata=pdf.metadata(document))

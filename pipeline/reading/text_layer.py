@@ -219,7 +219,7 @@ def _pictures(page: PlumberPage, x: float, y: float) -> tuple[Picture, ...]:
         box = Box(max(0.0, image["x0"] - x), max(0.0, image["top"] - y), image["x1"] - x, image["bottom"] - y)
         if box.width < SMALL_PICTURE or box.height < SMALL_PICTURE:
             continue
-        pixels = image.get("srcsize") or (None, None)
+        pixels: Any = image.get("srcsize") or (None, None)
         native = (int(pixels[0]), int(pixels[1])) if all(isinstance(p, int | float) for p in pixels) else None
         out.append(Picture(box, native))
     return tuple(out)
