@@ -18,7 +18,7 @@ from extractors.seals_ink import Grey, bridged, dark_without_red, print_mask, re
 from extractors.seals_marks import chops, clusters, seams
 from extractors.seals_rings import ASPECTS, VOTING_DPI, Ring, candidates, fit
 from extractors.seals_text import Recognise, read_chop, read_ring
-from extractors.seals_unroll import star
+from extractors.seals_unroll import lettered, star
 from models.eyes import Image
 from models.geometry import Box
 from models.pages import Line, SealMark
@@ -36,6 +36,8 @@ CUT = 0.12
 """Share of the round beyond the page's edge from which a seal counts as cut."""
 SURE = 0.6
 STAR = 0.3
+PLAIN = 0.88
+"""Coverage and clearness of a ring that is a seal's even where its words cannot be read and it has no star."""
 
 
 def find_seals(image: Image, dpi: float, lines: Sequence[Line], recognise: Recognise) -> tuple[SealMark, ...]:
@@ -113,7 +115,7 @@ def _same(box: Box, other: Box, clear: float) -> bool:
 
 
 def _mark(image: Image, dpi: float, ring: Ring, channel: Channel, scale: float, recognise: Recognise) -> SealMark | None:
-    """The mark of a ring (pixels of ``image``), or nothing where neither text along it nor a star in it shows a seal."""
+    """The mark of a ring (pixels of ``image``), or nothing where no text, no star and no letters show a seal."""
     box = _box(ring, image.shape)
     crop, x0, y0 = _crop(image, box)
     placed = replace(ring, cx=ring.cx - x0, cy=ring.cy - y0)
@@ -124,7 +126,7 @@ def _mark(image: Image, dpi: float, ring: Ring, channel: Channel, scale: float, 
     if ring.cut >= CUT:
         return SealMark(where, words.text, words.confidence, colour, "part", True, words.readings)
     named = len(words.text) >= 4 and words.confidence >= SURE
-    if not named and star(inks[0], placed) < STAR:
+    if not named and star(inks[0], placed) < STAR and not (ring.coverage >= PLAIN and ring.clear >= PLAIN and lettered(inks[0], placed)):
         return None
     shape: Literal["round", "oval"] = "oval" if ring.ry < 0.88 * ring.rx else "round"
     return SealMark(where, words.text, words.confidence, colour, shape, False, words.readings)

@@ -100,7 +100,8 @@ def dark_without_red(image: Image, dpi: float) -> Grey:
 
 def dark_any(image: Image, dpi: float) -> Grey:
     """Darkness in the channel where ink is strongest, whatever its colour."""
-    return darkness(np.asarray(image.min(axis=2), dtype=np.uint8), dpi)
+    r, g, b = cv2.split(image)
+    return darkness(np.asarray(cv2.min(cv2.min(r, g), b), dtype=np.uint8), dpi)
 
 
 def print_mask(dark: Grey, level: float) -> Grey:

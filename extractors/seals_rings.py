@@ -169,10 +169,11 @@ def _moved(ring: Ring, angles: Floats, offsets: Floats, heights: Floats, width: 
     a = np.stack(columns, axis=1)
     best = np.zeros(len(columns))
     if not turn:
-        # The first guess of the radius: where most peaks lie.
+        # The first guess of the radius: the outermost place where about as many peaks lie as anywhere; letters stand inside.
         bins = np.arange(offsets.min(), offsets.max() + width, width / 2)
         counts = np.convolve(np.histogram(offsets, bins)[0], np.ones(3), "same") if len(bins) > 2 else np.ones(1)
-        best[0] = bins[int(np.argmax(counts))] + width / 4 if len(bins) > 2 else float(np.median(offsets))
+        outermost = int(np.flatnonzero(counts >= 0.75 * counts.max())[-1])
+        best[0] = bins[outermost] + width / 4 if len(bins) > 2 else float(np.median(offsets))
     for _ in range(6):
         miss = offsets - a @ best
         weight = np.clip(1 - (miss / width) ** 2, 0, None) ** 2 * np.minimum(heights, 120)

@@ -25,6 +25,7 @@ _KEPT = re.compile(r"[㐀-䶿一-鿿〇()]+")
 _NO_NAME = re.compile(r"^[()]+|(?<=\))\)+|\($")
 _TAIL = "有限公司"
 """What 公司法 demands at the end of a company's name: worn or overprinted tails are mended to it."""
+_OFFICE = "会计师事务所"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,21 @@ def agreed(heard: Sequence[tuple[str, float]], likely: Mapping[int, float]) -> W
 
 
 def mended(text: str) -> str:
-    """``text`` with a damaged tail of a company's name set right: 有限, 有限公, or one wrong character in 有限公司."""
-    if len(text) >= 7 and sum(a == b for a, b in zip(text[-4:], _TAIL, strict=True)) == 3:
+    """``text`` with its legal form set right: 有限, 有限公, or one wrong character in 有限公司 or in 会计师事务所."""
+    for start in range(2, len(text) - len(_OFFICE) + 1):
+        if _near(text[start : start + len(_OFFICE)], _OFFICE):
+            text = text[:start] + _OFFICE + text[start + len(_OFFICE) :]
+    if len(text) >= 7 and _near(text[-4:], _TAIL):
         return text[:-4] + _TAIL
     for cut in (3, 2):
         if len(text) >= cut + 4 and text.endswith(_TAIL[:cut]):
             return text[:-cut] + _TAIL
     return text
+
+
+def _near(part: str, word: str) -> bool:
+    """Whether ``part`` is ``word`` but for one character."""
+    return sum(a != b for a, b in zip(part, word, strict=True)) == 1
 
 
 def cleaned(text: str) -> str:

@@ -192,3 +192,13 @@ def centred(band: Band, towards: float, widest: bool) -> Band:
     left, right = towards - band.start, band.end - towards
     half = min(max(left, right) if widest else min(left, right), pi - 0.02)
     return replace(band, start=towards - half, end=towards + half)
+
+
+def lettered(ink: Grey, ring: Ring) -> bool:
+    """Whether characters stand along the upper half of the ring: much of it inked, by strokes with gaps, and bare inside."""
+    around = np.linspace(-pi, 0, STEP // 2)
+    band = polar(ink, ring, np.linspace(0.64, 0.9, 14), around)
+    strong = max(40.0, 0.4 * float(np.percentile(band, 97)))
+    inked = (band > strong).any(axis=0)
+    inside = polar(ink, ring, np.linspace(0.4, 0.52, 8), around) > strong
+    return bool(inked.mean() > 0.4 and 0.1 < (band > strong).mean() < 0.6 and inside.mean() < 0.5 * (band > strong).mean() + 0.1)
