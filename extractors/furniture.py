@@ -74,12 +74,12 @@ def _around_captions(sheet: list[Row], edge: Margins) -> list[Row]:
             continue
         kind = (caption(row.text) or ("图", ""))[0]
         step, zone = (-1, "picture") if kind == "图" else (1, "table")
-        if _near_drawn(row, kind, edge.em):
-            continue
+        # Where the table itself was found, nothing below it is taken for a part of it.
+        end = max((t.box.bottom for t in row.page.tables if kind == "表" and -edge.em < t.box.top - row.box.bottom < 3 * edge.em), default=1e9)
         j = i + step
         while 0 <= j < len(out) and (out[j].zone in (zone, "margin") or (not out[j].zone and not edge.body_like(out[j]))):
             if not out[j].zone:
-                if _numbered(out[j].text):
+                if _numbered(out[j].text) or out[j].box.top > end:
                     break
                 out[j] = out[j].put("picture" if zone == "picture" else "table")
             j += step
