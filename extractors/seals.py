@@ -36,7 +36,7 @@ CUT = 0.12
 """Share of the round beyond the page's edge from which a seal counts as cut."""
 SURE = 0.6
 STAR = 0.3
-PLAIN = 0.88
+PLAIN = (0.9, 0.8)
 """Coverage and clearness of a ring that is a seal's even where its words cannot be read and it has no star."""
 
 
@@ -50,8 +50,11 @@ def find_seals(image: Image, dpi: float, lines: Sequence[Line], recognise: Recog
     dark = dark_without_red(work, scale)
     red = red_ink(work, redness(work, scale), scale)
     marks, whole, strokes = [], [], []
-    for ring, channel in _rings(red, dark, scale):
-        mark = _mark(fine, dpi * fine_factor, ring.scaled(fine_factor / factor), channel, true * fine_factor, recognise)
+    rings = [(ring.scaled(fine_factor / factor), channel) for ring, channel in _rings(red, dark, scale)]
+    for ring, channel in rings:
+        others = [r for r, _ in rings if r is not ring]
+        mark = _mark(fine, dpi * fine_factor, ring, others, channel, true * fine_factor, recognise)
+        ring = ring.scaled(factor / fine_factor)
         if mark:
             marks.append(mark)
             whole.append(_box(ring, work.shape))
@@ -114,19 +117,25 @@ def _same(box: Box, other: Box, clear: float) -> bool:
     return shared > 0.75 * min(box.area, other.area) or (clear < 0.85 and shared > 0.3 * min(box.area, other.area))
 
 
-def _mark(image: Image, dpi: float, ring: Ring, channel: Channel, scale: float, recognise: Recognise) -> SealMark | None:
+def _mark(
+    image: Image, dpi: float, ring: Ring, others: Sequence[Ring], channel: Channel, scale: float, recognise: Recognise
+) -> SealMark | None:
     """The mark of a ring (pixels of ``image``), or nothing where no text, no star and no letters show a seal."""
     box = _box(ring, image.shape)
     crop, x0, y0 = _crop(image, box)
     placed = replace(ring, cx=ring.cx - x0, cy=ring.cy - y0)
-    inks = _inks(crop, scale, channel, ring.ink)
+    over = np.zeros(crop.shape[:2], np.uint8)
+    for other in others:
+        over |= _stroke(replace(other, cx=other.cx - x0, cy=other.cy - y0), crop.shape)
+    inks = [bridged(ink, over) for ink in _inks(crop, scale, channel, ring.ink)]
     colour = "red" if channel == "red" else _colour(crop, placed)
     words = read_ring(inks, placed, recognise)
     where = box.scaled(72 / dpi)
     if ring.cut >= CUT:
         return SealMark(where, words.text, words.confidence, colour, "part", True, words.readings)
     named = len(words.text) >= 4 and words.confidence >= SURE
-    if not named and star(inks[0], placed) < STAR and not (ring.coverage >= PLAIN and ring.clear >= PLAIN and lettered(inks[0], placed)):
+    plain = ring.coverage >= PLAIN[0] and ring.clear >= PLAIN[1]
+    if not named and star(inks[0], placed) < STAR and not (plain and lettered(inks[0], placed)):
         return None
     shape: Literal["round", "oval"] = "oval" if ring.ry < 0.88 * ring.rx else "round"
     return SealMark(where, words.text, words.confidence, colour, shape, False, words.readings)
