@@ -111,7 +111,7 @@ def _begins_text(sheet: Sheet, titles: Sequence[str]) -> bool:
 
 def _opens_paper(sheet: Sheet, titles: Sequence[str]) -> bool:
     """附件1：营业执照复印件 at the head of a page, or the title of a kind of paper."""
-    head = [r for r in sheet.rows if r.zone not in ("furniture", "margin")][:5]
+    head = [r for r in sheet.rows if r.zone != "margin"][:5]
     if any(_ENCLOSURE.match(r.text) and len(r.text) <= 40 for r in head[:2]):
         return True
     for row in head:

@@ -121,8 +121,9 @@ def running_rows(sheets: Sequence[Sequence[Row]]) -> set[int]:
                 out.add(id(row))
             elif len(row.text.strip()) >= 2:
                 heads.setdefault(re.sub(r"[\d\W_]+", "", row.text), []).append(row)
+    needed = min(3, max(2, sum(bool(s) for s in sheets)))
     for key, found in _alike(heads):
-        if key and len({r.page.number for r in found}) >= 3 and _level(found):
+        if key and len({r.page.number for r in found}) >= needed and _level(found):
             out |= {id(r) for r in found}
     return out
 

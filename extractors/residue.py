@@ -63,10 +63,11 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
     return "".join(c for c, _ in kept), [p for _, p in kept]
 
 
-def _merged(spans: Sequence[Span]) -> list[Span]:
+def _merged(spans: Sequence[Span], gap: int = 3) -> list[Span]:
+    """Spans that overlap or lie at most ``gap`` apart, as one."""
     out: list[Span] = []
     for a, b in sorted(spans):
-        if out and a <= out[-1][1] + 3:
+        if out and a <= out[-1][1] + gap:
             out[-1] = (out[-1][0], max(b, out[-1][1]))
         else:
             out.append((a, b))
@@ -87,14 +88,10 @@ def _widened(plain: str, span: Span) -> Span:
 
 def samples(body: Passage, residue: Residue) -> tuple[Evidence, ...]:
     """Sentences taken over from the template's examples, and placeholders left unfilled."""
-    out: list[Evidence] = []
     plain, places = _squeezed(body.text)
-    for a, b in _copied(plain, residue):
-        out += body.evidence(places[a], places[b - 1] + 1)
-    for pattern in residue.placeholders:
-        for m in re.finditer(pattern, body.text):
-            out += body.evidence(*m.span())
-    return tuple(out)
+    spans = [(places[a], places[b - 1] + 1) for a, b in _copied(plain, residue)]
+    spans += [m.span() for pattern in residue.placeholders for m in re.finditer(pattern, body.text)]
+    return tuple(e for a, b in _merged(spans, 0) for e in body.evidence(a, b))
 
 
 def _copied(plain: str, residue: Residue) -> list[Span]:

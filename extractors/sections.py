@@ -31,7 +31,8 @@ def _section(text: SectionText, limit: int | None, outline: Outline, rulebook: R
     scanned = any(p.scanned for p in own_pages if kinds[p.number] == "narrative")
     front = not text.programme
     high, low = (None, None) if front else counts(text.body.text, scanned)
-    remains = [p.evidence(one.box, one.text) for p, one in text.hints]
+    inner = {id(h) for s in outline.sections if s.parent == text.id for h in s.hints}
+    remains = [p.evidence(one.box, one.text) for h in text.hints if id(h) not in inner for p, one in (h,)]
     return Section(
         id=text.id,
         title=text.title,
