@@ -36,7 +36,7 @@ _MISREAD = re.compile(r"(?:[(\[]\s*\S\s*[)\]]|\S[、]|\S?.部分)\s*(?=\S)")
 """A number of which a reader of scans made another character: （成）, 工、"""
 _STYLE = {"一、": "cn", "（一）": "cn_bracket", "1.": "arabic"}
 _MARKS = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
-_END = "：:。；;（([【—-"
+_END = "：:。；;（([【】]—-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Match:
     rows: int = 1
     alone: bool = True
     """Nothing of the paragraph follows in the row."""
+    closed: bool = True
+    """A colon, a bracket or the row's end closes the heading."""
 
 
 def number_of(text: str, raw: str = "") -> Number | None:
@@ -139,7 +141,9 @@ def _match_title(row: Reading, title: str) -> Match | None:
         if not closed:
             likeness -= 0.08 if row.number is not None else 0.5
         if best is None or likeness > best.likeness + 1e-9:
-            best = Match(likeness, row.raw_end(_swallow(rest, end)), row.number, alone=not rest[_swallow(rest, end):].strip())
+            stop = _swallow(rest, end)
+            mark = rest[stop - 1 : stop] in (":", "：", "】", "]") or stop >= len(rest)
+            best = Match(likeness, row.raw_end(stop), row.number, alone=not rest[stop:].strip(), closed=mark)
     return best if best is not None and best.likeness >= 0.6 else None
 
 
@@ -159,7 +163,7 @@ def _ends(rest: str, title: str) -> list[tuple[int, bool]]:
 
 def _swallow(rest: str, end: int) -> int:
     """The end of a heading with the colon behind it."""
-    while end < len(rest) and rest[end] in ":：.。 ":
+    while end < len(rest) and rest[end] in ":：.。 】]":
         end += 1
     return end
 
@@ -194,7 +198,7 @@ def gain(found: Match, spec: SectionSpec, row: Row, before: Row | None, edge: Ma
         if found.number.value and want == found.number.value and not spec.repeat:
             worth += 0.06
     elif not found.alone:
-        worth -= 0.35
+        worth -= 0.12 if found.likeness >= 0.95 and found.closed else 0.35
     elif found.likeness < 0.85:
         worth -= 0.25
     if edge.known:

@@ -199,6 +199,20 @@ def test_scenes_without_their_word() -> None:
     assert [s.title for s in found.sections if s.spec_id == "lighthouse.scene-{n}"] == ["（一）铸件在线智能检测", "（二）成品智能仓储"]
 
 
+@pytest.mark.parametrize("label", ["{}：", "【{}】", "{}:", "（{n}）{}。"])
+def test_parts_of_a_scene_run_into_their_text(label: str) -> None:
+    to = Setter()
+    to.heading("一、企业基本情况（500字以内）")
+    to.paragraph(text(60))
+    to.heading("三、数字化应用系统建设")
+    to.heading("（一）场景1：铸件在线智能检测")
+    for n, name in enumerate(["场景描述", "解决的痛点", "场景实施成效", "经济性和可推广性"]):
+        to.paragraph(label.format(name, n=n + 1) + text(50 + n))
+    own = {s.id: s.length for s in sections(read(to.done()), rulebook())}
+    assert [own.get(f"lighthouse.scene-1.{p}") for p in SCENE_PARTS] == [50, 51, 52, 53]
+    assert own["lighthouse.profile"] == 60
+
+
 def chain(to: Setter) -> None:
     to.heading("一、案例简介")
     to.heading("（一）案例名称")
