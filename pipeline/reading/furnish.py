@@ -83,6 +83,7 @@ def under_seals(image: Image, dpi: float, lines: Sequence[Line], seals: Sequence
     for seal in seals:
         if seal.colour != "red" or not isinstance(engine, StagedEngine):
             continue
+        out = [_without_red(image, dpi, line, engine) if line.box.intersection(seal.box) > 0 else line for line in out]
         for line in _region(image, dpi, seal.box.grown(6), engine):
             rivals = [i for i, other in enumerate(out) if _same(line.box, other.box)]
             better = all(out[i].confidence < line.confidence - 0.02 or _part_of(out[i], line) for i in rivals)
@@ -90,6 +91,20 @@ def under_seals(image: Image, dpi: float, lines: Sequence[Line], seals: Sequence
                 out = [other for i, other in enumerate(out) if i not in rivals]
                 out.append(line)
     return out
+
+
+def _without_red(image: Image, dpi: float, line: Line, engine: StagedEngine) -> Line:
+    """The line read again with the red channel alone, where that is surer."""
+    box = line.box.scaled(dpi / 72)
+    x0, y0 = max(0, int(box.x0)), max(0, int(box.top))
+    part = image[y0 : int(box.bottom) + 1, x0 : int(box.x1) + 1]
+    if min(part.shape[:2]) < 6:
+        return line
+    height, width = part.shape[:2]
+    again = engine.read_quad(ink.without_red(part), np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32))
+    if again is None or again.confidence < line.confidence + 0.02:
+        return line
+    return scaled_line(_moved(again, x0, y0), 72 / dpi)
 
 
 def _region(image: Image, dpi: float, box: Box, engine: StagedEngine) -> list[Line]:

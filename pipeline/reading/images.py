@@ -12,7 +12,7 @@ from models.eyes import Image
 from pipeline.limits import Limits
 from pipeline.reading import outcomes
 
-FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF")
 POINTS = 72.0
 
 

@@ -15,6 +15,9 @@ LEAST_CONTRAST = 28
 """Grey levels below the paper that count as ink; the grain of a scanned sheet stays within about twenty."""
 SPECK_MM = 0.55
 """Marks not larger than this in both directions are specks of dust."""
+STREAK = 0.06
+"""Share of the page's length from which a hair-thin straight mark is a streak of the scanner. (A page with nothing but rulings is
+an empty form: nothing to read.)"""
 EDGE = 0.03
 """Share of each side that is not looked at: shadows of the scanner's lid, punched holes, seams."""
 
@@ -34,14 +37,17 @@ def measure(image: Image, dpi: float) -> Ink:
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else grey
     depth = _depth(np.asarray(small, np.uint8))
-    mask = (depth >= LEAST_CONTRAST).astype(np.uint8)
+    grain = 1.48 * float(np.median(np.abs(depth - np.median(depth))))
+    mask = (depth >= max(LEAST_CONTRAST, 4.5 * grain)).astype(np.uint8)
     height, width = mask.shape
     dy, dx = int(height * EDGE), int(width * EDGE)
     mask[:dy], mask[height - dy :], mask[:, :dx], mask[:, width - dx :] = 0, 0, 0, 0
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     least = SPECK_MM / 25.4 * dpi * factor
+    wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    streak = (np.minimum(wide, high) <= 2) & (np.maximum(wide, high) > STREAK * max(height, width))
     keep = np.zeros(count, bool)
-    keep[1:] = (stats[1:, cv2.CC_STAT_WIDTH] > least) | (stats[1:, cv2.CC_STAT_HEIGHT] > least)
+    keep[1:] = ((wide > least) | (high > least)) & ~streak
     kept = keep[labels]
     return Ink(float(kept.mean()), float(depth[kept].mean()) if kept.any() else 0.0, int(keep.sum()))
 

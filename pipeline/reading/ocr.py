@@ -22,12 +22,16 @@ SURE = 0.85
 """Mean confidence of a trial reading that leaves no doubt which way is up."""
 LEAST_LINE = 0.45
 """Confidence below which a reading is no text at all."""
-LEGIBLE = 0.6
-"""Confidence from which a line counts as read."""
+LEGIBLE = 0.72
+"""Mean confidence of a page below which it is guesswork: what the engine makes of letters upside down or mirrored reaches 0.7."""
+THROUGH_CONTRAST = 110
+"""Grey levels; print of the other side is paler than print."""
 FAINT = 0.8
 """Mean confidence of a page below which a second reading with drawn-out contrast is worth its time."""
-BLANK_SHARE = 0.0006
-"""Ink on less than this share of a page without one readable line is dust and stains."""
+EVEN = 1.0
+"""Grey levels; a page with less spread is white from edge to edge. Others are looked at: faint print is paler than dust."""
+BLANK_SHARE, STAINED_SHARE = 0.0006, 0.004
+"""Ink on less than this share of a page without one readable line is dust; up to the second, stains, where nothing looks like a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Reading:
 def read_picture(image: Image, dpi: float, engine: StagedEngine | WholeEngine) -> Reading:
     """Reads the picture of a page as displayed."""
     amount = ink.measure(image, dpi)
-    if amount.share == 0.0:
+    if amount.share == 0.0 and float(image.std()) < EVEN:
         return Reading(image, (), state=PageState.BLANK)
     first = _read(image, engine)
     if _mean(first.lines) < FAINT:
@@ -122,24 +126,33 @@ def _worth(lines: tuple[Line, ...]) -> float:
 
 def _judged(reading: Reading, amount: ink.Ink, engine: StagedEngine | WholeEngine) -> Reading:
     """Read, blank or illegible. A page with ink that gave no words is never taken for an empty one."""
-    good = sum(len(line.text) for line in reading.lines if line.confidence >= LEGIBLE)
     every = sum(len(line.text) for line in reading.lines)
-    if good and good >= 0.4 * every:
+    mean = _mean(reading.lines)
+    if every and mean >= FAINT:
         return reading
-    if not good and (amount.share < BLANK_SHARE or _shows_through(reading, amount, engine)):
-        return replace(reading, lines=(), state=PageState.BLANK, reason="" if amount.share < BLANK_SHARE else "背面字迹透印")
+    if every and _is_mirrored(reading, mean, engine):
+        if amount.contrast < THROUGH_CONTRAST:
+            return replace(reading, lines=(), state=PageState.BLANK, reason="背面字迹透印")
+        return replace(reading, state=PageState.ILLEGIBLE, reason="页面为镜像，请重新扫描")
+    if every and mean >= LEGIBLE:
+        return reading
+    if amount.share < BLANK_SHARE:
+        return replace(reading, lines=(), state=PageState.BLANK)
     if every:
-        reason = f"大部分字迹无法辨认（平均置信度 {_mean(reading.lines):.2f}），请核对原件或重新扫描"
+        reason = f"大部分字迹无法辨认（平均置信度 {mean:.2f}），请核对原件或重新扫描"
         return replace(reading, state=PageState.ILLEGIBLE, reason=reason)
-    if isinstance(engine, StagedEngine) and len(engine.detect(reading.image, LIMIT)) < 2:
+    found = len(engine.detect(reading.image, LIMIT)) if isinstance(engine, StagedEngine) else 2
+    if found == 0 and amount.share < STAINED_SHARE:
+        return replace(reading, state=PageState.BLANK)
+    if found < 2:
         return replace(reading, notes=(*reading.notes, "页面有图像而无文字"))
     return replace(reading, state=PageState.ILLEGIBLE, reason="页面有字迹但无法识别（过淡、模糊或手写），请核对原件或重新扫描")
 
 
-def _shows_through(reading: Reading, amount: ink.Ink, engine: StagedEngine | WholeEngine) -> bool:
-    """Whether the ink is the other side of the sheet: faint, and better read in a mirror."""
-    if not isinstance(engine, StagedEngine) or amount.contrast > 90:
+def _is_mirrored(reading: Reading, mean: float, engine: StagedEngine | WholeEngine) -> bool:
+    """Whether the page reads better in a mirror: then the ink is on the other side of the sheet."""
+    if not isinstance(engine, StagedEngine):
         return False
     mirrored = np.ascontiguousarray(reading.image[:, ::-1])
     quads = engine.detect(mirrored, LIMIT)
-    return len(quads) > 0 and _confidence(_trial(mirrored, quads, engine)) > 0.6
+    return len(quads) > 0 and _confidence(_trial(mirrored, quads, engine)) > mean + 0.1

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from models.geometry import Box
-from models.pages import Cell, Line, Page, PageState, Picture, SealMark, Table
+from pydantic import TypeAdapter
+
+from models.pages import Page
 
 CODE = ("pipeline/reading", "pipeline/engines", "models/pages.py", "models/geometry.py")
-EXTRACTORS = ("grid*.py", "seals*.py", "pictures.py")
+EXTRACTORS = ("grid*.py", "seals*.py", "pictures.py", "furniture.py")
 """Stages of reading that live with the extractors."""
+
+_PAGE: TypeAdapter[Page] = TypeAdapter(Page)
 
 
 @cache
@@ -31,31 +34,10 @@ def code_version() -> str:
 
 def to_json(page: Page) -> dict[str, Any]:
     """All of a page but the name of its file."""
-    body = asdict(replace(page, file=""))
-    body["state"] = page.state.value
+    body: dict[str, Any] = _PAGE.dump_python(replace(page, file=""), mode="json")
     return body
 
 
-def from_json(body: dict[str, Any], file: str) -> Page:
-    """What `to_json` made; raises ``KeyError``, ``TypeError`` or ``ValueError`` where it is something else."""
-    return Page(
-        file, body["number"], body["width"], body["height"], PageState(body["state"]), body["reason"], body["origin"], body["turned"],
-        body["skew"], body["scanned"], tuple(_line(x) for x in body["lines"]), tuple(_table(t) for t in body["tables"]),
-        tuple(SealMark(**{**s, "box": Box(**s["box"])}) for s in body["seals"]), tuple(_picture(p) for p in body["pictures"]),
-        body["engine"], tuple(body["notes"]),
-    )  # fmt: skip
-
-
-def _line(body: dict[str, Any]) -> Line:
-    edges = body["edges"]
-    return Line(body["text"], Box(**body["box"]), body["confidence"], tuple(edges) if edges is not None else None)
-
-
-def _table(body: dict[str, Any]) -> Table:
-    cells = (Cell(**{**c, "box": Box(**c["box"]), "lines": tuple(_line(x) for x in c["lines"])}) for c in body["cells"])
-    return Table(Box(**body["box"]), tuple(cells))
-
-
-def _picture(body: dict[str, Any]) -> Picture:
-    pixels = body["pixels"]
-    return Picture(Box(**body["box"]), tuple(pixels) if pixels else None, body["phash"])
+def from_json(body: Any, file: str) -> Page:
+    """What `to_json` made; raises ``ValueError`` where it is something else."""
+    return replace(_PAGE.validate_python(body), file=file)
