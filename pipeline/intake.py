@@ -25,7 +25,7 @@ _LETTER = re.compile(r"推荐(?:函|文件|意见|报告)|报送.*(?:函|报告|
 _VOLUME = re.compile(r"第?[一二三四五六七八九十\d]+[册卷]|[上中下][册卷]?[）)]?$|第[一二三四五六七八九十\d]+部分|[（(]?\d+[-_/]\d+[）)]?$")
 _REGION = re.compile(r"(?:县|市|区|新区|开发区|园区)(?:报送.*|申报.*|材料|上报.*)?$")
 _PROGRAMME = re.compile(r"灯塔|标杆|车间|工厂|创新|案例|链式|数智|批次|类$")
-_COMPANY = re.compile(r"[\u4e00-\u9fffA-Za-z0-9（）()·]{2,}?(?:股份有限公司|有限责任公司|有限公司|集团|公司|厂|合作社|研究院|研究所)")
+_COMPANY = re.compile(r"[\u4e00-\u9fffA-Za-z0-9（）()·]+?(?:股份有限公司|有限责任公司|有限公司|集团|公司|厂|合作社|研究院|研究所)")
 _COPY_NOISE = re.compile(r"[\s（）()【】\[\]_\-—]|盖章|签章|扫描|版|件|电子|打印|pdf", re.IGNORECASE)
 _NAME_NOISE = re.compile(r"^(?:[\d.、\-_\s（）()【】“”\"]|申报书|申请书|申报材料|盖章|签章|扫描|版|件|“?数智”?标杆|“?链式”?数字化转型案例)+")
 MOST_FILES, DEEPEST = 20_000, 8
@@ -212,10 +212,16 @@ class _Scan:
         self.tables: list[SummaryFile] = []
         self.not_placed: list[tuple[str, str]] = []
         self.ids: set[str] = set()
+        self.known: dict[Path, tuple[list[Path], list[Path]]] = {}
         self.seen = 0
 
     def entries(self, folder: Path) -> tuple[list[Path], list[Path]]:
         """Files and folders directly inside; links that lead out of the submission folder are refused."""
+        if folder not in self.known:
+            self.known[folder] = self._entries(folder)
+        return self.known[folder]
+
+    def _entries(self, folder: Path) -> tuple[list[Path], list[Path]]:
         files: list[Path] = []
         folders: list[Path] = []
         try:
