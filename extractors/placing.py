@@ -25,9 +25,9 @@ def place_seals(outline: Outline, attachments: Sequence[Attachment], rulebook: R
     out = []
     for page in outline.pages:
         kind = outline.kinds.get((page.file, page.number), "")
-        printed = [*known, *_names_on(page)]
+        printed = _names_on(page)
         for mark, place in _placed(page, kind, types.get((page.file, page.number), ""), outline, rulebook):
-            text = mark.text if mark.shape == "square" else resolved(mark, printed, official, city)
+            text = mark.text if mark.shape == "square" else resolved(mark, known, official, city, printed)
             x0, top, x1, bottom = page.displayed(mark.box).rounded()
             out.append(Seal(file=page.file, page=page.number, bbox=(x0, top, x1, bottom), text=text, place=place,
                             confidence=round(mark.confidence, 3)))

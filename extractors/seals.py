@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.seals_ink import Grey, bridged, dark_without_red, print_mask, red_ink, redness, reduced
+from extractors.seals_ink import Grey, bridged, dark_any, dark_without_red, print_mask, print_over_red, red_ink, redness, reduced
 from extractors.seals_marks import chops, clusters, seams
 from extractors.seals_rings import ASPECTS, VOTING_DPI, Ring, candidates, fit
 from extractors.seals_text import Recognise, read_chop, read_ring
@@ -144,14 +144,12 @@ def _mark(
 def _inks(crop: Image, scale: float, channel: Channel, level: float) -> list[Grey]:
     """The channels to read a seal's words from, best first: its own ink, and the same with strokes carried on under print."""
     if channel == "red":
-        red = redness(crop, scale)
-        ink = red_ink(crop, red, scale)
-        black = dark_without_red(crop, scale)
-        print_ = ((black > 110) & (cv2.dilate(red, np.ones((5, 5), np.uint8)) > 0)).astype(np.uint8)
-    else:
-        ink = dark_without_red(crop, scale)
-        print_ = print_mask(ink, level)
-    return [ink, bridged(ink, np.asarray(print_, dtype=np.uint8))] if print_.any() else [ink]
+        red, black = redness(crop, scale), dark_without_red(crop, scale)
+        ink, every = red_ink(crop, red, scale), dark_any(crop, scale)
+        return [bridged(every, print_over_red(black, every)), ink]
+    ink = dark_without_red(crop, scale)
+    print_ = print_mask(ink, level)
+    return [ink, bridged(ink, print_)] if print_.any() else [ink]
 
 
 def _crop(image: Image, box: Box) -> tuple[Image, int, int]:

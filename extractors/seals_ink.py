@@ -112,6 +112,12 @@ def print_mask(dark: Grey, level: float) -> Grey:
     return np.asarray((dark > (0.55 * level + 0.45 * heavy)).astype(np.uint8), dtype=np.uint8)
 
 
+def print_over_red(black: Grey, every: Grey) -> Grey:
+    """Where black print or a pen lies on a red seal: ink about as dark in the red channel (``black``) as in any (``every``)."""
+    soft, whole = cv2.blur(black, (3, 3)).astype(np.float32), cv2.blur(every, (3, 3)).astype(np.float32)
+    return np.asarray(((soft > 0.68 * whole) & (whole > 60)).astype(np.uint8), dtype=np.uint8)
+
+
 def bridged(ink: Grey, print_: Grey) -> Grey:
     """``ink`` with the strokes of the seal carried on under thin strokes of print."""
     if not print_.any():

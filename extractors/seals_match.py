@@ -42,7 +42,7 @@ def stamped_by(page: Page, name: str) -> tuple[SealMark | None, Agreement]:
     return doubtful, "unreadable" if doubtful else "differs"
 
 
-def resolved(mark: SealMark, names: Iterable[str], organs: Sequence[str] = (), city: str = "") -> str:
+def resolved(mark: SealMark, names: Iterable[str], organs: Sequence[str] = (), city: str = "", printed: Iterable[str] = ()) -> str:
     """The seal's text, its doubtful characters completed from the one known name that fits all the sure ones.
 
     A character that every reading gives alike is not replaced, but for one in a blurred reading: a seal of a firm with a
@@ -51,15 +51,16 @@ def resolved(mark: SealMark, names: Iterable[str], organs: Sequence[str] = (), c
     readings = [_mended(r, city) for r in dict.fromkeys((mark.text, *mark.readings)) if r]
     if not readings:
         return ""
-    known = list(dict.fromkeys(names))
-    for name in (*known, *organs):
+    known, seen = list(dict.fromkeys(names)), list(dict.fromkeys(printed))
+    for name in (*known, *organs, *seen):
         if name_key(name) == name_key(readings[0]):
             return name if len(name) == len(readings[0]) else readings[0]
     fitting = []
     if not is_sure(mark):
-        fitting = [f for name in known if (f := _fit(readings, name, mark.confidence)) is not None]
+        fitting = [f for name in known if (f := _fit(readings, name, 1)) is not None]
+        fitting += [f for name in seen if (f := _fit(readings, name, 0)) is not None]
     near = [name for name, _, _ in process.extract(readings[0], organs, scorer=fuzz.ratio, limit=8, score_cutoff=65)]
-    fitting += [f for name in near if (f := _fit(readings, name, mark.confidence, organ=True)) is not None]
+    fitting += [f for name in near if (f := _fit(readings, name, 1 if is_sure(mark) else 2, 0.2)) is not None]
     fitting.sort()
     if not fitting or (len(fitting) > 1 and fitting[0][:2] == fitting[1][:2] and name_key(fitting[0][2]) != name_key(fitting[1][2])):
         return readings[0]
@@ -74,12 +75,12 @@ def _mended(reading: str, city: str) -> str:
     return short + reading[len(short) :] if len(short) >= 3 and len(head) == len(short) and wrong == 1 else reading
 
 
-def _fit(readings: Sequence[str], name: str, confidence: float, organ: bool = False) -> tuple[int, int, str] | None:
+def _fit(readings: Sequence[str], name: str, limit: int, share: float = 0.13) -> tuple[int, int, str] | None:
     """How far the readings are from ``name`` (characters never read, distance of the best reading), nothing where they cannot
     be damaged readings of it.
 
     Counted are the characters of ``name`` that no reading has (``unread``), and of these those for which all readings have the
-    same other character (``against``): the latter speak for another name.
+    same other character (``against``): the latter speak for another name, and at most ``limit`` of them are let pass.
     """
     want = name_key(name)
     off = min(Levenshtein.distance(name_key(r), want) for r in readings[:3])
@@ -93,6 +94,4 @@ def _fit(readings: Sequence[str], name: str, confidence: float, organ: bool = Fa
                 seen[op.dest_start + i].add("" if op.tag == "insert" else got[op.src_start + i])
     unread = [place for c, place in zip(want, seen, strict=True) if c not in place]
     against = sum(len(place) == 1 and "" not in place for place in unread)
-    limit = (0 if confidence >= SURE else 1) + organ
-    allowed = (0.2 if organ else max(0.13, 1 / len(want))) * len(want)
-    return (len(unread), off, name) if against <= limit and len(unread) <= allowed else None
+    return (len(unread), off, name) if against <= limit and len(unread) <= max(1.0, share * len(want)) else None
