@@ -10,6 +10,8 @@ from models.rulebook import SectionSpec
 
 ENTRY = 1.6
 """A programme's part must bring more than this to be taken: one heading alike by chance does not make a book."""
+OTHER_FILE = 0.5
+"""Price of going on in another file: two copies of one book are not to be mixed."""
 IMPLICIT_SCENE = 0.3
 """Price of a scene whose own heading was not found, and of headings inside a scene out of their order."""
 
@@ -23,6 +25,7 @@ class Candidate:
     spec: int
     worth: float
     match: Match
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def assign(candidates: Sequence[Candidate], specs: dict[str, tuple[SectionSpec, 
                 if p.programme == c.programme:
                     if price is None:
                         continue
-                    value, new = total + c.worth - price, mask
+                    value, new = total + c.worth - price - (OTHER_FILE if p.file != c.file else 0.0), mask
                 elif mask & mine:
                     continue
                 else:

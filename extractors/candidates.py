@@ -16,7 +16,8 @@ from models.rulebook import ProgrammeSpec, Rulebook, SectionSpec
 ENOUGH = 0.72
 """A candidate worth less is not considered."""
 TICKS = "□■☐☑☒√✓✔○●口囗"
-NO_BODY = ("toc", "cover", "blank", "unread", "commitment", "declaration")
+NO_BODY = ("toc", "cover", "blank", "unread", "narrative")
+"""Kinds of pages without headings to take; only pages of a second copy are known to be narrative this early."""
 
 
 def positions(found: Sequence[Sheet]) -> list[tuple[int, int]]:
@@ -59,7 +60,7 @@ def _of_row(
     for programme in rulebook.heading.programmes:
         worth = _title(programme, reading, row, sheet)
         if worth:
-            out.append(Candidate(number, programme.id, -1, worth, Match(1.0, len(row.text), reading.number)))
+            out.append(Candidate(number, programme.id, -1, worth, Match(1.0, len(row.text), reading.number), row.page.file))
         for i, spec in enumerate(specs[programme.id]):
             found = scene_head(reading) if spec.id.endswith("{n}") else match(reading, spec)
             if joined is not None and not spec.id.endswith("{n}"):
@@ -74,7 +75,7 @@ def _of_row(
                 found = replace(found, rows=2, end=len(after.text) if after else 0)
             worth = gain(found, spec, row, before, sheet.edge)
             if worth >= ENOUGH:
-                out.append(Candidate(number, programme.id, i, worth, found))
+                out.append(Candidate(number, programme.id, i, worth, found, row.page.file))
     return out
 
 

@@ -35,6 +35,7 @@ _ROMAN = re.compile(r"(I{1,3}|IV|V|VI{0,3})\s*[、.]\s*")
 _MISREAD = re.compile(r"(?:[(\[]\s*\S\s*[)\]]|\S[、]|\S?.部分)\s*(?=\S)")
 """A number of which a reader of scans made another character: （成）, 工、"""
 _STYLE = {"一、": "cn", "（一）": "cn_bracket", "1.": "arabic"}
+_SHORT = re.compile(r"[\w、“”\"]{1,10}")
 _MARKS = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 _END = "：:。；;（([【】]—-"
 
@@ -139,6 +140,8 @@ def _match_title(row: Reading, title: str) -> Match | None:
         if len(title) <= 3 and head != title:
             continue
         if not closed:
+            if _SHORT.fullmatch(rest[end:]):  # the row goes on as a heading: all of it counts, not its beginning
+                continue
             likeness -= 0.08 if row.number is not None else 0.5
         if best is None or likeness > best.likeness + 1e-9:
             stop = _swallow(rest, end)
@@ -193,10 +196,10 @@ def gain(found: Match, spec: SectionSpec, row: Row, before: Row | None, edge: Ma
     elif found.number is not None:
         worth += 0.12
         if _STYLE.get(spec.numbering) == found.number.style:
-            worth += 0.06
+            worth += 0.08
         want = _value(spec.numbering.strip("（）、.")) if spec.numbering else 0
         if found.number.value and want == found.number.value and not spec.repeat:
-            worth += 0.06
+            worth += 0.08
     elif not found.alone:
         worth -= 0.12 if found.likeness >= 0.95 and found.closed else 0.35
     elif found.likeness < 0.85:

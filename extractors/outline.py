@@ -14,9 +14,11 @@ from extractors.headings import letters, specs_of
 from extractors.sheets import Sheet, cover, front_papers, sheets
 from models.outline import Outline
 from models.pages import Page, SourceFile
-from models.rulebook import Rulebook
+from models.rulebook import Rulebook, SectionSpec
 
 READ_KINDS = ("pdf", "image")
+COPIED = 0.6
+"""A file of whose headings more than this stand in another file too is a copy of it."""
 
 
 def outline(files: Sequence[SourceFile], rulebook: Rulebook) -> Outline:
@@ -26,10 +28,13 @@ def outline(files: Sequence[SourceFile], rulebook: Rulebook) -> Outline:
     fronts = front_papers(found, specs_of(rulebook.sections, ""))
     _covers(found, rulebook)
     specs = {p.id: specs_of(rulebook.sections, p.id) for p in rulebook.heading.programmes}
+    copies = _copies(found, specs, rulebook)
+    for i in copies:
+        found[i].kind = "narrative"
     steps = assign(candidates(found, rulebook, specs), specs)
     events = events_of(found, fronts, steps, specs, rulebook)
     body = body_sheets(found, events, rulebook)
-    _kinds(found, body)
+    _kinds(found, body | copies)
     others = [page for f in files if f not in books and f.kind in READ_KINDS and f.role != "summary_table" for page in f.pages]
     kinds = {(s.page.file, s.page.number): s.kind for s in found}
     kinds.update({(p.file, p.number): _state(p) or "enclosed" for p in others})
@@ -45,6 +50,33 @@ def outline(files: Sequence[SourceFile], rulebook: Rulebook) -> Outline:
     )
 
 
+def _copies(found: Sequence[Sheet], specs: dict[str, tuple[SectionSpec, ...]], rulebook: Rulebook) -> set[int]:
+    """Text pages of a second copy of a book: most of its headings stand in another file too. Their headings are not taken,
+
+    and they are no enclosed papers. Of two copies the stamped one (盖章 in its name) is the book, else that with more headings.
+    """
+    files = list(dict.fromkeys(s.page.file for s in found))
+    if len(files) < 2:
+        return set()
+    own: dict[str, tuple[set[tuple[str, int]], set[int]]] = {}
+    for file in files:
+        at = [i for i, s in enumerate(found) if s.page.file == file]
+        sheets_of = [found[i] for i in at]
+        steps = assign(candidates(sheets_of, rulebook, specs), specs)
+        events = events_of(sheets_of, (), steps, specs, rulebook)
+        heads = {(s.candidate.programme, s.candidate.spec) for s in steps if s.candidate.spec >= 0}
+        own[file] = heads, {at[n] for n in body_sheets(sheets_of, events, rulebook)} if heads else set()
+    out: set[int] = set()
+    kept: list[str] = []
+    for file in sorted(files, key=lambda f: ("盖章" not in f, -len(own[f][0]), files.index(f))):
+        heads, pages = own[file]
+        if len(heads) >= 3 and any(len(heads & own[k][0]) > COPIED * len(heads) for k in kept):
+            out |= pages
+        else:
+            kept.append(file)
+    return out
+
+
 def _books(files: Sequence[SourceFile]) -> list[SourceFile]:
     """The files whose text is the book, in the order of their names."""
     readable = [f for f in files if f.pages and f.role != "summary_table"]
@@ -57,9 +89,11 @@ def _books(files: Sequence[SourceFile]) -> list[SourceFile]:
 
 def _covers(found: Sequence[Sheet], rulebook: Rulebook) -> None:
     words = [letters(w) for p in rulebook.heading.programmes for w in (*p.cover_words, "数智", "标杆")]
-    first = next((i for i, s in enumerate(found) if s.kind not in ("", "blank", "unread")), len(found))
-    for i, sheet in enumerate(found):
-        if not sheet.kind and i <= max(first, 0) and i < 6 and cover(sheet, words):
+    started: set[str] = set()
+    for sheet in found:
+        if sheet.kind not in ("", "blank", "unread"):
+            started.add(sheet.page.file)
+        elif not sheet.kind and sheet.page.file not in started and sheet.page.number <= 6 and cover(sheet, words):
             sheet.kind = "cover"
 
 

@@ -251,6 +251,25 @@ def test_chain_book_with_items_inside_its_measures() -> None:
     assert own["chain.problems"].last_page == own["chain"].last_page < len(found.pages)
 
 
+def test_headings_reworded_beside_an_item_that_sounds_alike() -> None:
+    to = Setter()
+    to.heading("一、案例简介")
+    to.paragraph("案例名称：" + text(30))
+    to.paragraph("案例简述：" + text(90))
+    to.heading("二、主要做法")
+    to.paragraph(text(150))
+    to.heading("三、取得的主要成效")
+    to.paragraph("一是带动面扩大。" + text(80))
+    to.heading("（一）实施成效显著")
+    to.paragraph(text(50))
+    to.heading("四、存在问题与对策建议")
+    to.paragraph(text(70))
+    titles = {s.id: s.title for s in read(to.done()).sections}
+    assert titles["chain.results"] == "三、取得的主要成效"
+    assert titles["chain.problems"] == "四、存在问题与对策建议"
+    assert titles["chain.summary.abstract"] == "案例简述："
+
+
 def test_attachments_run_over_the_page() -> None:
     to = Setter(number="{}")
     lighthouse(to)
@@ -293,6 +312,32 @@ def test_notes_of_an_audit_are_no_second_book() -> None:
     found = read(to.done())
     assert found.programmes == ("lighthouse",)
     assert places(found)["lighthouse.profile"] == 1
+
+
+def test_two_copies_of_one_book_are_not_mixed() -> None:
+    files = []
+    for name in ("申报书（盖章）.pdf", "申报书扫描件.pdf"):
+        to = Setter(file=name)
+        cover(to)
+        lighthouse(to)
+        files.append(to.done())
+    found = read(*files)
+    assert {s.file for s in found.sections} == {"申报书（盖章）.pdf"}
+    assert set(found.kinds.values()) == {"cover", "narrative"}
+
+
+def test_books_in_files_of_their_own() -> None:
+    first, second = Setter(file="小灯塔.pdf"), Setter(file="创新.pdf")
+    for to in (first, second):
+        cover(to)
+    lighthouse(first)
+    innovation(second)
+    second.turn()
+    licence(second)
+    found = read(first.done(), second.done())
+    assert found.programmes == ("lighthouse", "innovation")
+    assert found.kinds["创新.pdf", 1] == "cover"
+    assert [p.file for p in found.enclosed] == ["创新.pdf"]
 
 
 def test_no_book_at_all() -> None:
