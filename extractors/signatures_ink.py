@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.seals_ink import dark_without_red, print_mask, red_ink, redness
+from extractors.seals_ink import dark_any, dark_without_red, print_mask, print_over_red, red_ink, redness
 from extractors.seals_marks import chops
 from models.eyes import Eyes
 from models.geometry import Box
@@ -50,6 +50,8 @@ def strokes(page: Page, eyes: Eyes, place: Box, height: float, others: Sequence[
     unit = DPI / 72
     x0, y0 = max(0.0, around.x0), max(0.0, around.top)
     dark = dark_without_red(image, DPI)
+    # Dark red ink leaves a shadow in the red channel too: only what is about as dark there as elsewhere is pen or print.
+    dark[print_over_red(dark, dark_any(image, DPI)) == 0] = 0
     red = red_ink(image, redness(image, DPI), DPI)
     inside = np.zeros(dark.shape, np.uint8)
     _fill(inside, place, x0, y0, unit)
@@ -76,12 +78,6 @@ def strokes(page: Page, eyes: Eyes, place: Box, height: float, others: Sequence[
         hidden=float((grey & inside).sum()) / total,
         covered=float(covered) / square,
     )
-
-
-def level(page: Page, eyes: Eyes, box: Box) -> float:
-    """How dark print in ``box`` is, 0 to 255."""
-    dark = dark_without_red(eyes.crop(page, box.grown(MARGIN), DPI), DPI)
-    return float(np.percentile(dark, 96))
 
 
 def _fill(mask: NDArray[np.uint8], box: Box, x0: float, y0: float, unit: float, value: int = 1) -> None:
