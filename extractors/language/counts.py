@@ -61,9 +61,11 @@ class Counts:
         before, after = text[clause_start : q.start], text[q.end : item.end]
         if any(o.unit == "家" and clause_start <= o.start < q.start for o in self._s.numbers):
             return False
+        if self._drawn.match(after) and not re.search(r"其中[^，。；]{0,4}$", before):
+            return True
         if self._portion.search(before) or self._not_firm.match(after):
             return False
-        if self._drawn.match(after) or re.search(rf"(?:{self._s.vocabulary.alternation('drawn_before')})的?$", before):
+        if re.search(rf"(?:{self._s.vocabulary.alternation('drawn_before')})的?$", before):
             return True
         if self._drive.search(before):
             return True

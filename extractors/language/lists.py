@@ -34,6 +34,13 @@ def respectively(reader: Reader, n: int) -> set[int] | None:
         return None
     used = set(range(n, n + len(values)))
     second = _second(reader, n + len(values), len(values))
+    named = s.metrics(at, q.start)
+    if named and not s.residue(named[-1].end, q.start):
+        years = _years(reader, at, len(values))
+        id = reader._fitting(named[-1], values[0])
+        if years and id and not reader.v.specs[id].change:
+            _say_years(reader, id, named[-1].start, years, values)
+            return used
     heads = _heads(reader, clause, at, len(values))
     if heads:
         ok = _by_names(reader, heads, values, second)
@@ -161,7 +168,11 @@ def _by_years(reader: Reader, clause: int, at: int, years: list[str], values: li
         id = reader._fitting(earlier[-1], values[0]) if earlier else None
     if id is None or reader.v.specs[id].change:
         return False
+    _say_years(reader, id, start, years, values)
+    return True
+
+
+def _say_years(reader: Reader, id: str, start: int, years: list[str], values: list[Quantity]) -> None:
     for year, q in zip(years, values, strict=True):
         future = int(year) > reader.times._fiscal_year + 1
         reader._say(id, q, start, Time(None, "target") if future else Time(year))
-    return True

@@ -45,6 +45,7 @@ _TABLE = {**_WIDTHS, **{ord(k): v for k, v in _SAME.items()}}
 _SPACE = re.compile(r" +")
 _LETTERED = re.compile(r"(?<![A-Za-z0-9])(?=[0-9OoIl]*[0-9])(?=[0-9OoIl]*[OoIl])[0-9OoIl]{2,}(?![A-Za-z0-9])")
 _AS_DIGITS = str.maketrans("OoIl", "0011")
+_FIRST_CLASS = re.compile(r"(?<![A-Za-z0-9])[|lΙІi丨1](?=类)")
 _ROMAN_LEVEL = re.compile(r"(?<![A-Za-z])(I{1,3}|IV)(?=级)")
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
@@ -75,6 +76,7 @@ def normal(original: str) -> Normal:
         return match[0].translate(_AS_DIGITS)
 
     fixed = _LETTERED.sub(digits, text)
+    fixed = _FIRST_CLASS.sub("I", fixed)
     fixed = _ROMAN_LEVEL.sub(lambda m: _ROMAN[m[0]].rjust(len(m[0]), "0"), fixed)
     return Normal(fixed, index, frozenset(repaired))
 

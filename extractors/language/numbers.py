@@ -39,7 +39,7 @@ _UNIT = (
 )
 _AFTER = r"(?P<after>及?以上|左右|上下|及?以内|及?以下|不到)?"
 _ARABIC = re.compile(
-    r"(?<![A-Za-z0-9.])(?<![A-Za-z]-)(?P<sign>-)?"
+    r"(?<![A-Za-z0-9])(?<![0-9]\.)(?<![A-Za-z]-)(?P<sign>-)?"
     r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+[,，]\d{1,2}(?=%)|\d+(?:[.·]\d+)?)" + _UNIT
 )
 _CHINESE = re.compile(rf"(?<![第其统唯逐之某{_CN}0-9.])(?P<number>[{_CN}]+(?:点[{_CN}]+)?)" + _UNIT)

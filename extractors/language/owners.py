@@ -132,7 +132,8 @@ class Owners:
         item = self._s.items[self._s.item(mark.start)]
         text = self._s.text
         before = text[item.start : mark.start]
-        if _ALL_OF_THEM.search(before) or (self._applied and self._is_applied(before, mark)):
+        bare = text[mark.start : mark.end] in ("车间", "生产线", "产线", "工厂") and not self._s.residue(item.start, mark.start)
+        if bare or _ALL_OF_THEM.search(before) or (self._applied and self._is_applied(before, mark)):
             return
         ahead = self._s.metrics(mark.end, item.end)
         if ahead:

@@ -46,7 +46,7 @@ class Patterns:
         self.averaged = compile(r"(?<![年人户台车日月])平均(?!人数|从业|用工|职工)")
         self.negative = compile(v.alternation("negative"))
         self.demanded = compile(rf"(?:{v.alternation('demanded')})[^，。；、]{{0,3}}$")
-        self.threshold_after = compile(rf"^[^，。；、]{{0,8}}?(?:{v.alternation('threshold')})")
+        self.threshold_after = compile(rf"^[^，。；]{{0,24}}?(?:{v.alternation('threshold')})")
         self.aim_after = compile(r"^[^，。；、]{0,4}?的?(?:目标|奋斗目标|规划目标)")
         self.none = compile(rf"(?:{v.alternation('none')})[^，。；、]{{0,6}}$")
         self.contexts = {id: [plain(w) for w in spec.context] for id, spec in v.specs.items()}

@@ -91,8 +91,13 @@ class Reader:
             or self._followed(q)
             or self._carried(q)
         )
-        if not done and q.unit not in _TIME_UNITS and not self._delta(q):
+        if not done and q.unit not in _TIME_UNITS and not self._delta(q) and not self.s.aside(q.start) and not self._still_named(q):
             self._foreign = q.start
+
+    def _still_named(self, q: Quantity) -> bool:
+        """Whether the item names a metric that the quantity's unit fits, though it does not state it (强度连续三年在4%以上)."""
+        named = self.s.metrics(self.s.items[self.s.item(q.start)].start, q.start, q.start)
+        return bool(named) and self._fitting(named[-1], q) is not None
 
     def _say(self, metric: str, q: Quantity, start: int, time: Time | None = None, owner: Owner | None = None) -> bool:
         """Records a statement; its period, owner and role come from the sentence unless given."""
@@ -142,6 +147,8 @@ class Reader:
         if self.p.demanded.search(before) and time.stage != "target":
             return "threshold"
         if self.p.threshold_after.match(after) and q.relation in ("≥", ">", "≤"):
+            return "threshold"
+        if spec.kind == "level" and q.relation == "≥" and time.stage != "target":
             return "threshold"
         if time.stage == "target" or self.p.aim_after.match(after):
             return "target"
@@ -255,7 +262,7 @@ class Reader:
         if len(self.s.residue(q.end, mark.start)) > 0 or any(q.end <= o.start < mark.start for o in self.s.numbers):
             return False
         before = self.s.text[item.start : q.start]
-        if self.p.among.search(before) or self.p.lessened.search(before) or self.p.agents.match(self.s.text[mark.end :]):
+        if self.p.lessened.search(before) or self.p.agents.match(self.s.text[mark.end :]):
             return False
         if q.unit == "人" and (q.value < 5 or self.s.residue(item.start, q.start)):
             return False
@@ -267,10 +274,11 @@ class Reader:
         start, words = self._item_text(q)
         if q.unit in _TIME_UNITS or self._delta(q) or not words or self.s.residue(start, q.start) or self.s.metrics(start, q.start, q.start):
             return False
-        for mark in reversed(self.s.metrics(0, start, q.start)):
-            if mark.start < self._foreign:
+        said = [(s.quantity.start, s.metric) for s in self.out if self.value(self.v.specs[s.metric], q) is not None]
+        named = [(m.start, self._fitting(m, q)) for m in self.s.metrics(0, start, q.start)]
+        for at, id in sorted((x for x in (*said, *named) if x[0] < start), key=lambda x: -x[0]):
+            if at < self._foreign:
                 break
-            id = self._fitting(mark, q)
             if id is None:
                 continue
             spec = self.v.specs[id]
@@ -336,7 +344,7 @@ class Reader:
         if following >= len(self.s.numbers):
             return False
         other = self.s.numbers[following]
-        between = self.s.text[q.end : other.start]
+        between = self._undated(q.end, other.start)
         start, words = self._item_text(q)
         opened = self.p.opened.search(words)
         moved = self.p.moved_to.search(between)
@@ -358,6 +366,10 @@ class Reader:
             return True
         self._say_pair(id, named[-1].start, replace(q, unit=unit), replace(other, unit=unit))
         return True
+
+    def _undated(self, start: int, end: int) -> str:
+        """The words of ``text[start:end]`` without dates."""
+        return "".join(c for i, c in enumerate(self.s.text[start:end], start) if not any(d.start <= i < d.end for d in self.s.dates))
 
     def _say_pair(self, id: str, start: int, first: Quantity, second: Quantity) -> None:
         aimed = self.times.of(second.start, second.end).stage == "target"
