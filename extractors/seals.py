@@ -135,14 +135,19 @@ def _mark(
         return SealMark(where, words.text, words.confidence, colour, "part", True, words.readings)
     named = len(words.text) >= 4 and words.confidence >= SURE
     plain = ring.coverage >= PLAIN[0] and ring.clear >= PLAIN[1]
-    if not named and star(inks[0], placed) < STAR and not (plain and lettered(inks[0], placed)):
+    own = inks[-1] if channel == "red" else inks[0]
+    if not named and star(own, placed) < STAR and not (plain and lettered(own, placed)):
         return None
     shape: Literal["round", "oval"] = "oval" if ring.ry < 0.88 * ring.rx else "round"
     return SealMark(where, words.text, words.confidence, colour, shape, False, words.readings)
 
 
 def _inks(crop: Image, scale: float, channel: Channel, level: float) -> list[Grey]:
-    """The channels to read a seal's words from, best first: its own ink, and the same with strokes carried on under print."""
+    """The channels to read a seal's words from, best first; strokes are carried on under print.
+
+    Of a red seal: all ink but print (sharp where JPEG blurs colour), then red ink alone. Of a grey one: its ink, then that
+    without darker print.
+    """
     if channel == "red":
         red, black = redness(crop, scale), dark_without_red(crop, scale)
         ink, every = red_ink(crop, red, scale), dark_any(crop, scale)
