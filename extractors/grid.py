@@ -24,6 +24,10 @@ DOOR = 0.2
 """Less than this is drawn: surely no wall."""
 
 
+SLIM = 7.0
+"""Points: no word fits into a cell so low or narrow. Drawings of boxes have such gaps between them, certificates double frames."""
+
+
 def find_tables(image: NDArray[np.uint8], lines: Sequence[Line], dpi: float) -> tuple[Table, ...]:
     """Ruled tables of ``image`` (upright page, height × width × 3, RGB), top to bottom.
 
@@ -50,7 +54,8 @@ def find_tables(image: NDArray[np.uint8], lines: Sequence[Line], dpi: float) -> 
 def _worded(table: Table) -> bool:
     """Whether enough cells hold words for this to be a table: drawings and photographs have boxes, too."""
     filled = sum(bool(c.text.strip()) for c in table.cells)
-    return filled >= 2 and filled >= 0.15 * len(table.cells)
+    slim = sum(min(c.box.width, c.box.height) < SLIM for c in table.cells)
+    return filled >= 2 and filled >= 0.2 * len(table.cells) and slim <= 0.2 * len(table.cells)
 
 
 def _regions(rulings: Rulings) -> list[Box]:
@@ -123,8 +128,7 @@ def _grid(rulings: Rulings, region: Box) -> Grid | None:
     if len(ys) < 2 or not xs:
         return None
     xs = [x for x in xs if not _streak(rulings, x, ys[0].at(x.offset), ys[-1].at(x.offset))]
-    first = Grid(xs, ys, region)
-    xs = [x for x in xs if any(rulings.parts(x, a, b, rows=False) for a, b in first.rows())]
+    xs = _parting(rulings, xs, Grid(xs, ys, region).rows(), rows=False)
     if not xs:
         return None
     # A table may lack its outer borders (开口表): its horizontal rulings then simply run on.
@@ -133,11 +137,20 @@ def _grid(rulings: Rulings, region: Box) -> Grid | None:
         xs.insert(0, Ruling(left))
     if right - xs[-1].at(region.centre[1]) > 14 * scale:
         xs.append(Ruling(right))
-    second = Grid(xs, ys, region)
-    ys = [y for y in ys if any(rulings.parts(y, a, b, rows=True) for a, b in second.columns())]
+    ys = _parting(rulings, ys, Grid(xs, ys, region).columns(), rows=True)
+    if len(ys) >= 2:
+        borders = [x for x in (xs[0], xs[-1]) if x.slope == 0.0 and x.offset in (left, right)]
+        xs = [x for x in xs if x in borders or x in _parting(rulings, xs, Grid(xs, ys, region).rows(), rows=False)]
     if len(xs) < 2 or len(ys) < 2 or not _framed(rulings, Grid(xs, ys, region)):
         return None
     return Grid(xs, ys, region)
+
+
+def _parting(rulings: Rulings, found: list[Ruling], between: list[tuple[float, float]], rows: bool) -> list[Ruling]:
+    """Those rulings that part cells somewhere: between two crossing rulings that leave room for a word."""
+    least = (12 if rows else 8) * rulings.scale
+    wide = [(a, b) for a, b in between if b - a >= least] or between
+    return [r for r in found if any(rulings.parts(r, a, b, rows) for a, b in wide)]
 
 
 def _framed(rulings: Rulings, grid: Grid) -> bool:
@@ -164,15 +177,23 @@ def _cells(rulings: Rulings, grid: Grid) -> list[tuple[Cell, Box]]:
     for r, (top, bottom) in enumerate(rows):
         for c, (left, end) in enumerate(columns):
             if c + 1 < len(columns):
-                right[r, c] = rulings.drawn_down(grid.xs[c + 1], top + inset, bottom - inset)
+                right[r, c] = rulings.wall(grid.xs[c + 1], *_inner(top, bottom, inset), rows=False)
             if r + 1 < len(rows):
-                under[r, c] = rulings.drawn_across(grid.ys[r + 1], left + inset, end - inset)
+                under[r, c] = rulings.wall(grid.ys[r + 1], *_inner(left, end, inset), rows=True)
     out = []
     for r0, c0, r1, c1 in _rectangles(right, under):
         middle_row, middle_column = (r0 + r1 - 1) // 2, (c0 + c1 - 1) // 2
         box = Box(grid.x(c0, middle_row), grid.y(r0, middle_column), grid.x(c1, middle_row), grid.y(r1, middle_column))
         out.append((Cell(row=r0, column=c0, box=rulings.back(box), row_span=r1 - r0, column_span=c1 - c0), box))
     return out
+
+
+def _inner(start: float, end: float, inset: float) -> tuple[float, float]:
+    """The stretch between two rulings without its ends; of a very short one, the stretch around its middle."""
+    if end - start >= 5 * inset:
+        return start + inset, end - inset
+    middle = (start + end) / 2
+    return middle - 1.5 * inset, middle + 1.5 * inset
 
 
 def _rectangles(right: NDArray[np.float64], under: NDArray[np.float64]) -> list[tuple[int, int, int, int]]:

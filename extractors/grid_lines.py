@@ -91,11 +91,34 @@ class Rulings:
         """Share of the stretch from ``y0`` to ``y1`` on which the vertical ruling ``x`` is drawn."""
         return float(_drawn(self.vertical.T, x, y0, y1, 1.5 * self.scale).mean())
 
+    def wall(self, ruling: Ruling, start: float, end: float, rows: bool) -> float:
+        """How surely a ruling parts the cells on both sides of a stretch, 0 to 1: how much of it is drawn, less what crowds it.
+
+        Under a ruling of other rows the strokes of a merged cell's words may fall together; they stand in a crowd.
+        """
+        drawn = self.drawn_across(ruling, start, end) if rows else self.drawn_down(ruling, start, end)
+        return drawn - max(0.0, self._crowd(ruling, start, end, rows) - 0.25) if drawn > 0.2 else drawn
+
     def parts(self, ruling: Ruling, start: float, end: float, rows: bool) -> bool:
-        """Whether the ruling runs from wall to wall there: an underline, or boxes one below the other, stop short of the walls."""
+        """Whether the ruling runs from wall to wall there, with white on both sides.
+
+        An underline, or boxes one below the other, stop short of the walls; beside a stroke of type there are other strokes.
+        """
         drawn = _drawn(self.horizontal if rows else self.vertical.T, ruling, start, end, 1.5 * self.scale)
         reach = max(3, min(len(drawn) // 3, round(7 * self.scale)))
-        return bool(drawn.mean() >= 0.6 and drawn[:reach].mean() >= 0.5 and drawn[-reach:].mean() >= 0.5)
+        if drawn.mean() < 0.6 or drawn[:reach].mean() < 0.5 or drawn[-reach:].mean() < 0.5:
+            return False
+        # Small type runs together into bars; seen closely, it has gaps.
+        if _drawn(self.ink if rows else self.ink.T, ruling, start, end, 1.0).mean() < 0.7:
+            return False
+        return self._crowd(ruling, start, end, rows) < 0.3
+
+    def _crowd(self, ruling: Ruling, start: float, end: float, rows: bool) -> float:
+        """Share of a stretch on which there is ink a little beside the ruling, on the side that has more of it."""
+        mask = self.ink if rows else self.ink.T
+        step, edge = max(4.0, 2.2 * self.scale), 3 * self.scale
+        sides = [_drawn(mask, Ruling(ruling.offset + d, ruling.slope), start + edge, end - edge, 1.0) for d in (-step, step)]
+        return float(max(side.mean() for side in sides))
 
 
 @dataclass(frozen=True, slots=True)
