@@ -27,7 +27,9 @@ _REGION = re.compile(r"(?:县|市|区|新区|开发区|园区)(?:报送.*|申报
 _PROGRAMME = re.compile(r"灯塔|标杆|车间|工厂|创新|案例|链式|数智|批次|类$")
 _COMPANY = re.compile(r"[\u4e00-\u9fffA-Za-z0-9（）()·]+?(?:股份有限公司|有限责任公司|有限公司|集团|公司|厂|合作社|研究院|研究所)")
 _COPY_NOISE = re.compile(r"[\s（）()【】\[\]_\-—]|盖章|签章|扫描|版|件|电子|打印|pdf", re.IGNORECASE)
-_NAME_NOISE = re.compile(r"^(?:[\d.、\-_\s（）()【】“”\"]|申报书|申请书|申报材料|盖章|签章|扫描|版|件|“?数智”?标杆|“?链式”?数字化转型案例)+")
+_NAME_NOISE = re.compile(
+    r"^(?:[\d.、\-_\s（）()【】“”\"]|申报书|申请书|申报材料|盖章|签章|扫描|版|件|“?数智”?标杆|“?链式”?数字化转型案例)+"
+)
 MOST_FILES, DEEPEST = 20_000, 8
 """L-FOLDER-FILES and L-FOLDER-DEPTH: a submission is no whole disk."""
 
@@ -196,7 +198,7 @@ def _is_applicant(folder: Path, files: list[Path], folders: list[Path], depth: i
 
 def _is_papers(folder: Path) -> bool:
     """附件/, 佐证材料/ and the like: a folder of one applicant's papers, not an applicant."""
-    return bool(_PAPERS.search(folder.name)) and not _COMPANY.search(folder.name)
+    return bool(_PAPERS.search(folder.name)) and not _COMPANY.search(folder.name) and not _is_county(folder)
 
 
 def _is_book(file: Path) -> bool:

@@ -57,7 +57,9 @@ def test_a_folder_per_county_and_applicant(tmp_path: Path) -> None:
 
 
 def test_a_flat_folder_is_one_applicant_a_file(tmp_path: Path) -> None:
-    batch = discover(tree(tmp_path, "a01.pdf", "a02.pdf", "河北甲乙电子有限公司申报书.pdf", "河北甲乙电子有限公司申报书.docx", "推荐函.pdf"))
+    batch = discover(
+        tree(tmp_path, "a01.pdf", "a02.pdf", "河北甲乙电子有限公司申报书.pdf", "河北甲乙电子有限公司申报书.docx", "推荐函.pdf")
+    )
     assert [(a.id, a.name, len(a.files)) for a in batch.applicants] == [
         ("a01", "", 1), ("a02", "", 1), ("河北甲乙电子有限公司申报书", "河北甲乙电子有限公司", 2),
     ]  # fmt: skip
@@ -67,7 +69,12 @@ def test_a_flat_folder_is_one_applicant_a_file(tmp_path: Path) -> None:
 def test_one_applicants_papers_beside_its_book(tmp_path: Path) -> None:
     batch = discover(tree(tmp_path / "材料", "申报书.pdf", "营业执照.pdf", "2024年审计报告.pdf", "完税证明.png"))
     assert len(batch.applicants) == 1
-    assert roles(batch) == {"申报书.pdf": "book", "营业执照.pdf": "attachment", "2024年审计报告.pdf": "attachment", "完税证明.png": "attachment"}
+    assert roles(batch) == {
+        "申报书.pdf": "book",
+        "营业执照.pdf": "attachment",
+        "2024年审计报告.pdf": "attachment",
+        "完税证明.png": "attachment",
+    }
 
 
 def test_volumes_are_one_book_and_unstamped_copies_none(tmp_path: Path) -> None:
@@ -110,7 +117,9 @@ def test_kinds_go_by_content(tmp_path: Path) -> None:
 
 
 def test_what_no_one_sent_is_passed_over(tmp_path: Path) -> None:
-    batch = discover(tree(tmp_path, "甲公司/申报书.pdf", "甲公司/~$申报书.docx", "甲公司/.DS_Store", "甲公司/Thumbs.db", "__MACOSX/x.pdf", ".git/y.pdf"))
+    batch = discover(
+        tree(tmp_path, "甲公司/申报书.pdf", "甲公司/~$申报书.docx", "甲公司/.DS_Store", "甲公司/Thumbs.db", "__MACOSX/x.pdf", ".git/y.pdf")
+    )
     assert [f.relative for a in batch.applicants for f in a.files] == ["甲公司/申报书.pdf"]
     assert batch.not_placed == ()
 

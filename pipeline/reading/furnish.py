@@ -81,7 +81,7 @@ def under_seals(image: Image, dpi: float, lines: Sequence[Line], seals: Sequence
     """The lines, with those that a red seal touches read again without the red; of two readings the surer one stays."""
     out = list(lines)
     for seal in seals:
-        if seal.colour != "red" or not isinstance(engine, StagedEngine):
+        if seal.colour != "red" or seal.seam or not isinstance(engine, StagedEngine):
             continue
         out = [_without_red(image, dpi, line, engine) if line.box.intersection(seal.box) > 0 else line for line in out]
         for line in _region(image, dpi, seal.box.grown(6), engine):
@@ -112,7 +112,9 @@ def _region(image: Image, dpi: float, box: Box, engine: StagedEngine) -> list[Li
     scale = dpi / 72
     height, width = image.shape[:2]
     reach = 160.0  # a seal stands on the end of a line of text more often than in its middle
-    wide = Box(max(0.0, box.x0 - reach), max(0.0, box.top), min(width / scale, box.x1 + reach), min(height / scale, box.bottom)).scaled(scale)
+    wide = Box(max(0.0, box.x0 - reach), max(0.0, box.top), min(width / scale, box.x1 + reach), min(height / scale, box.bottom)).scaled(
+        scale
+    )
     x0, y0, x1, y1 = int(wide.x0), int(wide.top), int(wide.x1), int(wide.bottom)
     if x1 - x0 < 8 or y1 - y0 < 8:
         return []

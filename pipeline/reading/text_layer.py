@@ -74,7 +74,7 @@ def _shifted(char: Char, x: float, y: float) -> Char:
 
 
 def _found_tables(page: PlumberPage) -> list[Any]:
-    if len(page.lines) + len(page.rects) + len(page.curves) < 4:
+    if len(page.lines) + len(page.rects) + len(page.curves) < 2:
         return []
     return list(page.find_tables({"snap_tolerance": 3, "join_tolerance": 3, "intersection_tolerance": 4}))
 
@@ -156,7 +156,9 @@ def _in_row(row: Sequence[Char], char: Char, middle: float) -> bool:
     top, bottom = min(c["top"] for c in recent), max(c["bottom"] for c in recent)
     size = bottom - top
     inner = top + 0.2 * size <= middle <= bottom - 0.2 * size
-    return inner or char["top"] + 0.3 * (char["bottom"] - char["top"]) <= (top + bottom) / 2 <= char["bottom"] - 0.3 * (char["bottom"] - char["top"])
+    return inner or char["top"] + 0.3 * (char["bottom"] - char["top"]) <= (top + bottom) / 2 <= char["bottom"] - 0.3 * (
+        char["bottom"] - char["top"]
+    )
 
 
 def _parted(row: Sequence[Char]) -> list[list[Char]]:
