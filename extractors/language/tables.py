@@ -15,9 +15,13 @@ from models.application import Role
 from models.pages import Cell, Table
 
 _UNIT = re.compile(r"(亿元|百万元|万元|千元|元|%|台|人|项|件|家|吨标准煤)")
-_UNIT_IN_LABEL = re.compile(r"[(/]\s*(?:单位[:：]?)?([^()/]{0,4}?)(亿元|百万元|万元/人|万元/吨标准煤|万元/吨标煤|万元|千元|元/人|元|%|台|台/套|台套|套|人|名|项|件|家|级)\)?$")
+_UNIT_IN_LABEL = re.compile(
+    r"[(/]\s*(?:单位[:：]?)?([^()/]{0,4}?)(亿元|百万元|万元/人|万元/吨标准煤|万元/吨标煤|万元|千元|元/人|元|%|台|台/套|台套|套|人|名|项|件|家|级)\)?$"
+)
 _CAPTION_UNIT = re.compile(r"单位[:：]?\s*(?:人民币)?(亿元|百万元|万元|千元|元)")
-_NUMBER = re.compile(r"^[(（]?-?[\d,，.．\s]+[)）]?(?:%|万元|亿元|元|台|人|项|件|家|级|台\(套\)|台套|套|[万亿])?(?:以上|左右)?$|^[一二三四1-4][级]$")
+_NUMBER = re.compile(
+    r"^[(（]?-?[\d,，.．\s]+[)）]?(?:%|万元|亿元|元|台|人|项|件|家|级|台\(套\)|台套|套|[万亿])?(?:以上|左右)?$|^[一二三四1-4][级]$"
+)
 _NOTHING = re.compile(r"^(?:-|—|/|无|\\|\s)*$")
 _MONEY = {"元": 1e-4, "千元": 0.1, "万元": 1.0, "百万元": 100.0, "亿元": 1e4}
 _SHARE = re.compile(r"占(?!比|地)(?P<whole>.+?)(?:的)?(?:比例|比重|比率|比)?$")
@@ -151,7 +155,9 @@ def label(text: str, vocabulary: Vocabulary) -> _Label | None:
         names = {plain(w) for w in (*spec.headers, *([] if spec.change else spec.terms))}
         if spec.kind == "ratio" and spec.context:
             continue
-        if text in names or (not spec.change and any(text == n + tail for n in names for tail in ("总额", "合计", "数", "总数", "数量", "情况", "比例"))):
+        if text in names or (
+            not spec.change and any(text == n + tail for n in names for tail in ("总额", "合计", "数", "总数", "数量", "情况", "比例"))
+        ):
             return _Label(spec.id, unit)
     share = _SHARE.search(text)
     if share:
@@ -176,7 +182,7 @@ def _quantity(cell: Cell, unit: str) -> Quantity | None:
         return None
     q = found[0]
     if not q.unit and unit:
-        factor = _MONEY.get(unit.split("/")[0], 1.0)
+        factor = _MONEY.get(unit.split("/", maxsplit=1)[0], 1.0)
         base = {"元/人": "万元/人"}.get(unit, "万元" if unit in _MONEY else unit)
         base = {"台/套": "台", "台套": "台", "套": "台", "名": "人", "件": "项", "万元/吨标煤": "万元/吨标准煤"}.get(base, base)
         q = replace(q, value=round(q.value * factor, 10) if unit in _MONEY or unit == "元/人" else q.value, unit=base)
@@ -192,9 +198,11 @@ def _value(metric: str, q: Quantity, vocabulary: Vocabulary) -> tuple[float, str
     return (q.value, "") if q.unit in same else None
 
 
-def _metric_row(n: int, cells: dict[int, Cell], columns: dict[int, _Column], v: Vocabulary, context: Context, money: str) -> Iterator[TableFigure]:
+def _metric_row(
+    n: int, cells: dict[int, Cell], columns: dict[int, _Column], v: Vocabulary, context: Context, money: str
+) -> Iterator[TableFigure]:
     """A row whose label names a metric, its figures under years, stages or a plain value column."""
-    named = next(((c, l) for c, cell in sorted(cells.items())[:3] if (l := label(_text(cell), v)) is not None), None)
+    named = next(((c, found) for c, cell in sorted(cells.items())[:3] if (found := label(_text(cell), v)) is not None), None)
     if named is None:
         return
     at, name = named
@@ -224,12 +232,16 @@ def _default_unit(metric: str, v: Vocabulary, money: str) -> str:
     return spec.unit if spec.kind in ("count", "level") or spec.unit == "%" else ""
 
 
-def _figure(metric: str, q: Quantity, value: float, meaning: _Column, part: bool, n: int, cells: tuple[Cell, ...], doubt: str, context: Context) -> TableFigure:
+def _figure(
+    metric: str, q: Quantity, value: float, meaning: _Column, part: bool, n: int, cells: tuple[Cell, ...], doubt: str, context: Context
+) -> TableFigure:
     stage = meaning.stage
     future = meaning.period is not None and int(meaning.period[-4:]) > context.fiscal_year + 1
     if future and not stage:
         stage = "target"
-    role: Role = "other" if part else "target" if stage == "target" else "before" if stage == "before" else "after" if stage == "after" else "actual"
+    role: Role = (
+        "other" if part else "target" if stage == "target" else "before" if stage == "before" else "after" if stage == "after" else "actual"
+    )
     return TableFigure(metric, q, value, stage or meaning.period, role, n, cells, doubt)
 
 

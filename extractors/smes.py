@@ -1,0 +1,231 @@
+"""The driven SMEs (被带动中小企业) that a chain book lists, each once, with its own stamped statement among the papers.
+
+A list is a table (名单), numbered lines, or firms named after 带动; firms that prose only tells of (a customer, an auditor, an
+example) are none. A second row of the same firm goes into ``copies``; the applicant, where it lists itself, stays in the list.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+from stdnum.cn import uscc as codes
+
+from models.application import Attachment, Seal, Sme
+from models.evidence import Evidence
+from models.outline import Outline, SectionText
+from models.pages import Cell, Page, Table
+from models.rulebook import Rulebook
+from models.text import name_key
+
+_FIRM = re.compile(
+    r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）()·]{2,30}?(?:股份有限公司|有限责任公司|有限公司|股份合作公司|集团公司|合作社|研究院|厂|中心|公司)(?:[\u4e00-\u9fff]{2,8}分公司)?"
+)
+_CALLED = re.compile(r"^(?:了|和|与|及|以及|包括|有|等)?(?:[^、，]{0,8}?(?:企业|厂商|厂家|单位)(?=[\u4e00-\u9fff]{6,}$))?")
+_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
+_NUMBERED = re.compile(r"^\s*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）、.．\s]\s*")
+_NAME_HEADER = re.compile(r"名称|企业|单位|公司")
+_OTHER_LIST = re.compile(r"客户|用户|供应商名|服务商|设备商|合作高校|专利权人|股东|软件")
+_CODE_REPAIR = str.maketrans("IOSVZ", "10572")
+"""Letters that the code's alphabet lacks (GB 32100-2015), and what OCR means by them; V never stands for a digit with certainty."""
+
+
+@dataclass
+class _Firm:
+    """One firm as listed; ``copies`` are its further listings."""
+
+    name: str
+    code: str | None
+    evidence: tuple[Evidence, ...]
+    copies: list[Evidence] = field(default_factory=list)
+    doubt: str = ""
+
+
+def smes(outline: Outline, attachments: Sequence[Attachment], seals: Sequence[Seal], rulebook: Rulebook) -> tuple[Sme, ...]:
+    """The firms listed, in the order of the list. Only a chain book lists driven SMEs."""
+    sections = [s for s in outline.sections if s.programme == "chain"]
+    found = list(_from_tables(sections)) or list(_from_lines(sections)) or list(_from_prose(sections, rulebook))
+    firms: list[_Firm] = []
+    for firm in found:
+        known = next((f for f in firms if _same(f, firm)), None)
+        if known is None:
+            firms.append(firm)
+            continue
+        known.copies.append(firm.evidence[0])
+        if name_key(known.name) != name_key(firm.name):
+            known.doubt = f"与“{firm.name}”似为同一企业，名称略有不同，请核对"
+    return tuple(_sme(f, attachments, seals, outline) for f in firms)
+
+
+def _same(a: _Firm, b: _Firm) -> bool:
+    """One code, or one name, or names that differ in no more than a character while their codes do not tell them apart."""
+    if a.code and b.code:
+        return a.code == b.code or name_key(a.name) == name_key(b.name)
+    first, second = name_key(a.name), name_key(b.name)
+    return first == second or (len(first) >= 10 and Levenshtein.distance(first, second) <= 1)
+
+
+# ---- tables ----
+
+
+def _from_tables(sections: Sequence[SectionText]) -> Iterator[_Firm]:
+    seen: set[tuple[str, int, object]] = set()
+    column: int | None = None
+    for section in sections:
+        for page, table in section.tables:
+            key = (page.file, page.number, table.box)
+            if key in seen:
+                continue
+            seen.add(key)
+            column = _name_column(table, section, page)
+            if column is not None:
+                yield from _rows(page, table, column)
+
+
+def _name_column(table: Table, section: SectionText, page: Page) -> int | None:
+    """The column whose cells are mostly firms' names, where header and caption do not speak of customers and the like."""
+    caption = " ".join(
+        line.text for p, line in section.captions if (p.file, p.number) == (page.file, page.number) and line.box.bottom <= table.box.top + 4
+    )
+    head = " ".join(c.text for c in table.cells if c.row == 0)
+    if _OTHER_LIST.search(re.sub(r"\s", "", head)) and "带动" not in caption + head:
+        return None
+    best: tuple[int, int] | None = None
+    for column in range(table.columns):
+        cells = [c for c in table.cells if c.column == column and _flat(c)]
+        names = sum(_is_name(_flat(c)) for c in cells)
+        body = sum(not _NAME_HEADER.fullmatch(_flat(c)) and c.row > 0 for c in cells) or 1
+        if names and names * 2 >= body and (best is None or names > best[1]):
+            best = (column, names)
+    return best[0] if best else None
+
+
+def _is_name(text: str) -> bool:
+    match = _FIRM.search(_numberless(text))
+    return match is not None and match.end() - match.start() >= 0.7 * len(_numberless(text))
+
+
+def _flat(cell: Cell) -> str:
+    return re.sub(r"\s+", "", cell.text)
+
+
+def _numberless(text: str) -> str:
+    return _NUMBERED.sub("", text) if re.match(r"^\s*[（(]?\d", text) else text
+
+
+def _rows(page: Page, table: Table, column: int) -> Iterator[_Firm]:
+    for row in range(table.rows):
+        cell = table.at(row, column)
+        if cell is None or cell.row != row:
+            continue
+        match = _FIRM.search(_numberless(_flat(cell)))
+        if match is None or not _is_name(_flat(cell)):
+            continue
+        others = [c for c in table.cells if c.row <= row < c.row + c.row_span and c.column != column]
+        code_cell, code = next(((c, k) for c in others if (k := _code(_flat(c)))), (None, None))
+        evidence = [page.evidence(cell.box, _flat(cell))]
+        if code_cell is not None:
+            evidence.append(page.evidence(code_cell.box, _flat(code_cell)))
+        yield _Firm(match[0], code, tuple(evidence), doubt="" if cell.confidence >= 0.8 else "名称识别把握不大，请核对")
+
+
+def _code(text: str) -> str | None:
+    """A code of 18 characters in ``text``; one that fails its check character is mended where only letters of no code stand in it."""
+    found = _CODE.search(unicodedata.normalize("NFKC", text).upper())
+    if found is None:
+        return None
+    mended = found[0].translate(_CODE_REPAIR)
+    return mended if not codes.is_valid(found[0]) and codes.is_valid(mended) else found[0]
+
+
+# ---- lines and prose ----
+
+
+def _from_lines(sections: Sequence[SectionText]) -> Iterator[_Firm]:
+    """Numbered lines that hold a firm's name, three of them or more: a list set without a table."""
+    found: list[_Firm] = []
+    seen: set[tuple[str, int, object]] = set()
+    for section in sections:
+        for piece in section.body.pieces:
+            key = (piece.page.file, piece.page.number, piece.line.box)
+            text = unicodedata.normalize("NFKC", piece.line.text)
+            if key in seen or not _NUMBERED.match(text):
+                continue
+            seen.add(key)
+            rest = _NUMBERED.sub("", text)
+            match = _FIRM.match(rest)
+            if match:
+                found.append(_Firm(match[0], _code(rest), (piece.page.evidence(piece.line.box, piece.line.text),)))
+    if len(found) >= 3:
+        yield from found
+
+
+def _from_prose(sections: Sequence[SectionText], rulebook: Rulebook) -> Iterator[_Firm]:
+    """Firms named after 带动 up to the clause's end: 带动A公司、B公司等12家企业."""
+    words = [w for name in ("drive", "drive_sme") for w in rulebook.metrics.synonyms.get(name, [])] or ["带动"]
+    start = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+    seen: set[tuple[str, int, str]] = set()
+    for section in sections:
+        text = section.body.text
+        for match in start.finditer(text):
+            clause = re.split(r"[，。；]", text[match.end() : match.end() + 400].replace("\n", "\r"), maxsplit=1)[0]
+            for name in _FIRM.finditer(clause):
+                value = _CALLED.sub("", name[0])
+                a = match.end() + name.start() + len(name[0]) - len(value)
+                evidence = section.body.evidence(a, a + len(value))
+                if evidence and (key := (evidence[0].file, evidence[0].page, f"{evidence[0].bbox}")) not in seen:
+                    seen.add(key)
+                    yield _Firm(value.replace("\r", ""), None, evidence)
+
+
+# ---- proofs ----
+
+
+def _sme(firm: _Firm, attachments: Sequence[Attachment], seals: Sequence[Seal], outline: Outline) -> Sme:
+    proof, doubt = _proof(firm, attachments, seals)
+    return Sme(name=firm.name, uscc=firm.code, evidence=firm.evidence, proof=proof, copies=tuple(firm.copies), doubt=firm.doubt or doubt)
+
+
+def _proof(firm: _Firm, attachments: Sequence[Attachment], seals: Sequence[Seal]) -> tuple[tuple[Evidence, ...] | None, str]:
+    """The firm's statement with its own seal; without one, None and why a person must look ("" where nothing of it is there)."""
+    mine = [a for a in attachments if a.type == "sme_evidence" and _is_holder(firm, a)]
+    for paper in mine:
+        on_it = [s for s in seals if s.file == paper.file and s.page in paper.pages]
+        named = next((s for s in on_it if s.text and _alike(s.text, firm.name)), None)
+        if named is not None:
+            return (_seal(named), *paper.evidence), ""
+        unsure = next((s for s in on_it if not s.text or fuzz.ratio(name_key(s.text), name_key(firm.name)) >= 60), None)
+        if unsure is not None:
+            return (
+                (_seal(unsure), *paper.evidence),
+                f"证明上的印章读作“{unsure.text}”，请核对是否为该企业公章"
+                if unsure.text
+                else "证明上的印章文字未能读出，请核对是否为该企业公章",
+            )
+        if paper.stamped and not on_it:
+            return (*paper.stamped, *paper.evidence), ""
+    return None, ""
+
+
+def _seal(seal: Seal) -> Evidence:
+    return Evidence(file=seal.file, page=seal.page, bbox=seal.bbox, text=seal.text)
+
+
+def _is_holder(firm: _Firm, paper: Attachment) -> bool:
+    holder = paper.fields.get("holder")
+    code = paper.fields.get("uscc")
+    if firm.code and code is not None and code.value == firm.code:
+        return True
+    if holder is not None and isinstance(holder.value, str) and holder.value:
+        return _alike(holder.value, firm.name)
+    return name_key(firm.name) in name_key(paper.title) or any(name_key(firm.name) in name_key(e.text) for e in paper.evidence)
+
+
+def _alike(a: str, b: str) -> bool:
+    """One firm's name, up to two characters that a seal's ring or OCR misread."""
+    first, second = name_key(a), name_key(b)
+    return first == second or (abs(len(first) - len(second)) <= 2 and fuzz.ratio(first, second) >= 84)

@@ -1,0 +1,126 @@
+"""Driven SMEs from tables, lists and prose; each once; its own stamped statement or none."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.smes import smes
+from models.application import Attachment, FieldValue, Seal
+from models.evidence import Evidence
+from models.geometry import Box
+from models.outline import Outline, SectionText
+from models.pages import Cell, Line, Page, Table
+from models.passage import join
+from pipeline.rulebook import load
+
+RULEBOOK = load("shijiazhuang-2025")
+CODES = ("91130110MA0F7K3TXA", "91130108MA0D7K3P5U")
+
+
+def outline(*paragraphs: str, tables: tuple[Table, ...] = ()) -> Outline:
+    page = Page("f.pdf", 3, 595, 842)
+    lines = [Line(t, Box(80, 100 + 20 * i, 80 + 12 * len(t), 114 + 20 * i)) for i, t in enumerate(paragraphs)]
+    body = join([[(page, line)] for line in lines])
+    heading = Line("二、具体举措", Box(80, 60, 200, 74))
+    section = SectionText(
+        "chain.measures",
+        "chain.measures",
+        "chain",
+        heading.text,
+        "f.pdf",
+        (page, heading),
+        body,
+        3,
+        3,
+        tables=tuple((page, t) for t in tables),
+    )
+    return Outline(("chain",), (section,))
+
+
+def table(*rows: tuple[str, ...]) -> Table:
+    cells = [
+        Cell(r, c, Box(80 + 100 * c, 100 + 20 * r, 180 + 100 * c, 120 + 20 * r), text)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    ]
+    return Table(Box(80, 100, 80 + 100 * len(rows[0]), 100 + 20 * len(rows)), tuple(cells))
+
+
+def listed(found: Outline) -> list[str]:
+    return [s.name for s in smes(found, (), (), RULEBOOK)]
+
+
+def test_a_table_and_its_continuation_without_a_head() -> None:
+    first = table(("序号", "企业名称", "服务内容"), ("1", "石家庄甲辰机械\n有限公司", "设备上云"), ("2", "河北乙巳电子有限公司", "协同"))
+    second = table(("3", "河北丙午线缆股份有限公司", "集采"))
+    assert listed(outline(tables=(first, second))) == ["石家庄甲辰机械有限公司", "河北乙巳电子有限公司", "河北丙午线缆股份有限公司"]
+
+
+def test_a_table_of_customers_or_of_figures_lists_nobody() -> None:
+    customers = table(("序号", "客户名称", "金额"), ("1", "北京某某科技有限公司", "12"), ("2", "天津某某科技有限公司", "8"))
+    figures = table(("指标", "改造前", "改造后"), ("数字化率", "64.5%", "82.6%"))
+    assert listed(outline(tables=(customers, figures))) == []
+
+
+def test_the_same_firm_twice_is_one_entry_with_a_copy() -> None:
+    twice = table(
+        ("序号", "被带动企业", "信用代码"), ("1", "石家庄甲辰包装（集团）有限公司", CODES[0]), ("2", "河北乙巳电子有限公司", CODES[1]),
+        ("3", "石家庄甲辰包装(集团)有限责任公司", CODES[0]),
+    )  # fmt: skip
+    found = smes(outline(tables=(twice,)), (), (), RULEBOOK)
+    assert [(s.name, len(s.copies)) for s in found] == [("石家庄甲辰包装（集团）有限公司", 1), ("河北乙巳电子有限公司", 0)]
+    assert found[0].uscc == CODES[0]
+
+
+def test_numbered_paragraphs_are_a_list() -> None:
+    rows = ("1.石家庄甲辰机械有限公司：接入设备12台。", "2.河北乙巳电子有限公司：上线轻量化系统。", "3、无极县丙午食品有限公司，共享订单。")
+    assert listed(outline("带动企业情况如下：", *rows)) == ["石家庄甲辰机械有限公司", "河北乙巳电子有限公司", "无极县丙午食品有限公司"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("公司带动石家庄甲辰机械有限公司、河北乙巳电子有限公司等12家企业实施数字化改造。", 2),
+        ("平台赋能上下游企业石家庄甲辰机械有限公司、河北乙巳电子有限公司协同转型。", 2),
+        ("主要客户有北京甲科技有限公司、天津乙科技有限公司，带动销售增长。", 0),
+        ("以石家庄甲辰机械有限公司为例，该公司设备联网率由22%提高到75%。", 0),
+        ("平台累计服务企业320余家，注册用户1.2万。", 0),
+    ],
+)
+def test_prose_that_enumerates_and_prose_that_mentions(text: str, count: int) -> None:
+    assert len(listed(outline(text))) == count
+
+
+def statement(holder: str, *, stamped: bool = False) -> Attachment:
+    place = Evidence(file="p.pdf", page=1, bbox=(0, 0, 10, 10), text=holder)
+    return Attachment(
+        type="sme_evidence", file="p.pdf", pages=(1,), fields={"holder": FieldValue(value=holder, evidence=(place,))}, evidence=(place,),
+        stamped=(place,) if stamped else (),
+    )  # fmt: skip
+
+
+def seal(text: str, confidence: float = 0.99) -> Seal:
+    return Seal(file="p.pdf", page=1, bbox=(1, 1, 9, 9), text=text, place="sme_evidence", confidence=confidence)
+
+
+ONE = "石家庄甲辰机械有限公司"
+LIST = outline(tables=(table(("序号", "企业名称"), ("1", ONE), ("2", "河北乙巳电子有限公司")),))
+
+
+@pytest.mark.parametrize(
+    ("papers", "seals", "proved", "doubtful"),
+    [
+        ((statement(ONE, stamped=True),), (), True, False),
+        ((statement(ONE),), (seal(ONE),), True, False),
+        ((statement(ONE),), (seal("", 0.0),), True, True),
+        ((statement(ONE),), (seal("河北乙巳电子有限公司"),), False, False),
+        ((statement(ONE),), (), False, False),
+        ((statement("河北乙巳电子有限公司", stamped=True),), (), False, False),
+        ((), (), False, False),
+    ],
+)
+def test_only_its_own_stamped_statement_is_proof(
+    papers: tuple[Attachment, ...], seals: tuple[Seal, ...], proved: bool, doubtful: bool
+) -> None:
+    found = smes(LIST, papers, seals, RULEBOOK)[0]
+    assert (bool(found.proof), bool(found.doubt)) == (proved, doubtful)
