@@ -73,7 +73,12 @@ def _place_licences(
         if paper.type != "business_licence" or not applicant or names.same(holders[n], applicant):
             continue
         for m in (n - 1, n + 1):
-            if 0 <= m < len(papers) and papers[m].type == "sme_evidence" and papers[m].file == paper.file and names.same(holders[m], holders[n]):
+            if (
+                0 <= m < len(papers)
+                and papers[m].type == "sme_evidence"
+                and papers[m].file == paper.file
+                and names.same(holders[m], holders[n])
+            ):
                 home[n] = m
                 break
     if not home:

@@ -42,7 +42,8 @@ class _Stretch:
         following = events[n + 1] if n + 1 < len(events) else None
         front = event.spec is not None and not event.programme
         sheets = [
-            i for i in range(event.sheet, following.sheet + 1 if following else len(found))
+            i
+            for i in range(event.sheet, following.sheet + 1 if following else len(found))
             if i in body or i == event.sheet or (front and event.spec is not None and found[i].kind == event.spec.id)
         ]
         taken: list[tuple[int, Row, int, Margins]] = []
@@ -63,8 +64,12 @@ class _Stretch:
         begin = (event.sheet, found[event.sheet].rows[event.row].box.top if found[event.sheet].rows else 0.0)
         end = (following.sheet, _top(found, following)) if following else (len(found), 0.0)
         self.tables = tuple((found[i].page, t) for i in sheets for t in found[i].page.tables if begin <= (i, t.box.top) < end)
-        self.pictures = tuple((found[i].page, p) for i in sheets for p in found[i].page.pictures
-                              if begin <= (i, p.box.top) < end and not _scan(p.box, found[i].page))
+        self.pictures = tuple(
+            (found[i].page, p)
+            for i in sheets
+            for p in found[i].page.pictures
+            if begin <= (i, p.box.top) < end and not _scan(p.box, found[i].page)
+        )
         shown = [i for i, _ in self.rows] + [i for i in sheets for x in found[i].page.pictures if begin <= (i, x.box.top) < end]
         self.last_page = found[max(shown, default=event.sheet)].page.number
         self.file = found[event.sheet].page.file

@@ -13,7 +13,9 @@ from extractors.rows import Row
 from extractors.sheets import Sheet
 from models.rulebook import Rulebook
 
-_ENCLOSURE = re.compile(r"\s*(?:相关)?(?:附件|附|证明材料|佐证材料)\s*[（(]?\s*[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?\s*[)）]?\s*([:：、.]|\s|$|\S{2,24}$)")
+_ENCLOSURE = re.compile(
+    r"\s*(?:相关)?(?:附件|附|证明材料|佐证材料)\s*[（(]?\s*[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?\s*[)）]?\s*([:：、.]|\s|$|\S{2,24}$)"
+)
 _DIGITS = re.compile(r"\d{1,3}")
 
 
@@ -118,7 +120,9 @@ def _opens_paper(sheet: Sheet, titles: Sequence[str]) -> bool:
         if _numbered(row.text) or row.text.rstrip()[-1:] in "；。，;,":
             continue
         text = letters(row.text)
-        if 3 <= len(text) <= 24 and any(fuzz.ratio(text, t) >= 85 or (len(t) >= 4 and t in text and len(text) <= len(t) + 8) for t in titles):
+        if 3 <= len(text) <= 24 and any(
+            fuzz.ratio(text, t) >= 85 or (len(t) >= 4 and t in text and len(text) <= len(t) + 8) for t in titles
+        ):
             return True
     return False
 

@@ -50,7 +50,13 @@ def _first_row(sheet: Sheet) -> int:
 
 
 def _of_row(
-    number: int, sheet: Sheet, row: Row, before: Row | None, after: Row | None, rulebook: Rulebook, specs: dict[str, tuple[SectionSpec, ...]]
+    number: int,
+    sheet: Sheet,
+    row: Row,
+    before: Row | None,
+    after: Row | None,
+    rulebook: Rulebook,
+    specs: dict[str, tuple[SectionSpec, ...]],
 ) -> list[Candidate]:
     if any(c in row.text for c in TICKS[:7]):
         return []

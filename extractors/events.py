@@ -74,9 +74,7 @@ def _without_umbrella(events: list[Event]) -> list[Event]:
         if e in doubled:
             dropped += 1
             continue
-        out.append(
-            Event(e.sheet, e.row, e.rows, e.end, e.spec, e.programme, e.scene - dropped, e.implicit) if e.scene and dropped else e
-        )
+        out.append(Event(e.sheet, e.row, e.rows, e.end, e.spec, e.programme, e.scene - dropped, e.implicit) if e.scene and dropped else e)
     return out
 
 

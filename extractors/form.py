@@ -173,5 +173,3 @@ def _from_sections(fields: Fields, outline: Outline, rulebook: Rulebook) -> None
             evidence=section.body.evidence(start, start + len(text), whole=True),
             confidence=section.body.confidence(start, start + len(text)),
         )
-
-

@@ -91,7 +91,14 @@ def _name(spec: FieldSpec, tick: Tick) -> str:
 def _written(choice: Choice) -> list[Tick]:
     """Without any box, the only option that is named is the answer (企业规模：小型)."""
     ticks = choice.ticks
-    if len(ticks) == 1 and len(choice.spec.options) > 1 and choice.place is not None and not ticks[0].drawn and not ticks[0].hint and ticks[0].beside < 0.06:
+    if (
+        len(ticks) == 1
+        and len(choice.spec.options) > 1
+        and choice.place is not None
+        and not ticks[0].drawn
+        and not ticks[0].hint
+        and ticks[0].beside < 0.06
+    ):
         return list(ticks)
     return []
 

@@ -49,7 +49,11 @@ def _number(text: str) -> int | None:
     plain = "".join(_HAND.get(c, c) for c in text)
     if "十" in plain:
         tens, _, ones = plain.partition("十")
-        plain = str(int(_CHINESE.get(tens, tens or "1") or 1) * 10 + int(_CHINESE.get(ones, ones or "0") or 0)) if len(tens) <= 1 and len(ones) <= 1 else ""
+        plain = (
+            str(int(_CHINESE.get(tens, tens or "1") or 1) * 10 + int(_CHINESE.get(ones, ones or "0") or 0))
+            if len(tens) <= 1 and len(ones) <= 1
+            else ""
+        )
     plain = "".join(_CHINESE.get(c, c) for c in plain)
     return int(plain) if plain.isdigit() else None
 
@@ -148,7 +152,11 @@ def _agreed(parts: Sequence[Parts], year: int) -> tuple[Parts, str]:
     near = [y for y in years if abs(y - year) <= 2] or years
     out: list[int | None] = []
     doubts = [] if not near or abs(near[0] - year) <= 2 else ["年"]
-    for name, values in (("年", near), ("月", [p.month for p in parts if p.month is not None]), ("日", [p.day for p in parts if p.day is not None])):
+    for name, values in (
+        ("年", near),
+        ("月", [p.month for p in parts if p.month is not None]),
+        ("日", [p.day for p in parts if p.day is not None]),
+    ):
         votes = Counter(values).most_common(2)
         out.append(votes[0][0] if votes else None)
         if len(votes) == 2 and votes[0][1] == votes[1][1]:

@@ -255,7 +255,11 @@ def _beside(line: Line, heads: Sequence[_Head]) -> _Head | None:
 
 def _above(line: Line, heads: Sequence[_Head]) -> _Head | None:
     """The label above a line, where the line follows on what stands there without a gap."""
-    over = [h for h in heads if h.box.centre[1] < line.box.top and h.box.x0 <= line.box.x1 and max(h.box.x1, *(v.box.x1 for v in h.value), 0.0) > line.box.x0]
+    over = [
+        h
+        for h in heads
+        if h.box.centre[1] < line.box.top and h.box.x0 <= line.box.x1 and max(h.box.x1, *(v.box.x1 for v in h.value), 0.0) > line.box.x0
+    ]
     if not over:
         return None
     head = max(over, key=lambda h: h.box.bottom)

@@ -44,7 +44,10 @@ def _unseen(place: Place, eyes: Eyes) -> list[Line]:
     image = eyes.crop(place.page, inner, 200)
     found = [line for line in eyes.read(image, 200) if line.text.strip()]
     if found:
-        boxes = [Line(p.text, Box(p.box.x0 + inner.x0, p.box.top + inner.top, p.box.x1 + inner.x0, p.box.bottom + inner.top), p.confidence) for p in found]
+        boxes = [
+            Line(p.text, Box(p.box.x0 + inner.x0, p.box.top + inner.top, p.box.x1 + inner.x0, p.box.bottom + inner.top), p.confidence)
+            for p in found
+        ]
         return boxes
     reading = eyes.recognise(image)
     return [Line(reading.text, inner, min(reading.confidence, 0.7))] if reading.text.strip() else [Line("", inner, 0.0)]
@@ -72,7 +75,9 @@ def text_value(place: Place, eyes: Eyes) -> FieldValue:
     value = _EMPTY_SIGNS.sub("", join_text(out)) if not join_text(out).strip("_＿ :：") else join_text(out).strip("_＿ :：")
     sure = _confidence(lines)
     filled = Place(place.spec, place.page, place.label, tuple(out), place.frame, place.inside)
-    return FieldValue(value=value, evidence=place_evidence(filled), confidence=0.4 if doubt else sure, doubt=doubt, readings=tuple(readings))
+    return FieldValue(
+        value=value, evidence=place_evidence(filled), confidence=0.4 if doubt else sure, doubt=doubt, readings=tuple(readings)
+    )
 
 
 def _better(place: Place, line: Line, eyes: Eyes) -> tuple[str, str, list[str]]:
@@ -174,7 +179,9 @@ def _read_twice(
     notes = [agreed.note] if agreed.note else []
     if len({t for t, _ in readings}) > 1:
         notes += [t for t, _ in readings]
-    return FieldValue(value=shape(agreed.value), evidence=evidence, confidence=round(confidence, 3), doubt=agreed.doubt, readings=tuple(notes))
+    return FieldValue(
+        value=shape(agreed.value), evidence=evidence, confidence=round(confidence, 3), doubt=agreed.doubt, readings=tuple(notes)
+    )
 
 
 def _unpicked(place: Place, lines: Sequence[Line], whole: str, unread: str) -> FieldValue:

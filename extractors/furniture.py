@@ -75,7 +75,9 @@ def _around_captions(sheet: list[Row], edge: Margins) -> list[Row]:
         kind = (caption(row.text) or ("图", ""))[0]
         step, zone = (-1, "picture") if kind == "图" else (1, "table")
         # Where the table itself was found, nothing below it is taken for a part of it.
-        end = max((t.box.bottom for t in row.page.tables if kind == "表" and -edge.em < t.box.top - row.box.bottom < 3 * edge.em), default=1e9)
+        end = max(
+            (t.box.bottom for t in row.page.tables if kind == "表" and -edge.em < t.box.top - row.box.bottom < 3 * edge.em), default=1e9
+        )
         j = i + step
         while 0 <= j < len(out) and (out[j].zone in (zone, "margin") or (not out[j].zone and not edge.body_like(out[j]))):
             if not out[j].zone:
@@ -93,7 +95,11 @@ def _beside(sheet: Sequence[Row], at: int, zone: str) -> bool:
 def _numbered(text: str) -> bool:
     """Whether a short row is rather a heading than a cell: 一、… （二）… 3. … (but not "3 数控车床", the row of a table)."""
     number = Reading(text).number
-    return number is not None and number.style != "misread" and (number.style != "arabic" or re.match(r"\s*\d{1,2}\s*[.、．]\s*\D", text) is not None)
+    return (
+        number is not None
+        and number.style != "misread"
+        and (number.style != "arabic" or re.match(r"\s*\d{1,2}\s*[.、．]\s*\D", text) is not None)
+    )
 
 
 def _continued(sheet: list[Row], edge: Margins) -> list[Row]:
@@ -114,7 +120,7 @@ def running_rows(sheets: Sequence[Sequence[Row]]) -> set[int]:
     heads: dict[str, list[Row]] = {}
     for sheet in sheets:
         free = [r for r in sheet if r.zone not in ("table", "margin")]
-        for row in (free if len(free) <= 4 else (*free[:2], *free[-2:])):
+        for row in free if len(free) <= 4 else (*free[:2], *free[-2:]):
             if 0.13 <= row.height <= 0.87:
                 continue
             if _PAGE_NUMBER.fullmatch(row.text.strip()):

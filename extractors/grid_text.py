@@ -22,9 +22,7 @@ def fill(rulings: Rulings, frames: Sequence[tuple[Cell, Box]], lines: Sequence[L
         held = reading_order(parts[i])
         weight = sum(len(p.text) for p in held)
         confidence = sum(p.confidence * len(p.text) for p in held) / weight if weight else 1.0
-        cells.append(
-            Cell(cell.row, cell.column, cell.box, join_text(held), cell.row_span, cell.column_span, confidence, tuple(held))
-        )
+        cells.append(Cell(cell.row, cell.column, cell.box, join_text(held), cell.row_span, cell.column_span, confidence, tuple(held)))
     return Table(union(c.box for c in cells), tuple(cells))
 
 

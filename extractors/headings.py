@@ -214,7 +214,7 @@ def gain(found: Match, spec: SectionSpec, row: Row, before: Row | None, edge: Ma
 
 
 def scene_head(row: Reading) -> Match | None:
-    """"（二）场景2：…", "场景一 …", "应用场景3、…": a scene's heading by its own word."""
+    """ "（二）场景2：…", "场景一 …", "应用场景3、…": a scene's heading by its own word."""
     rest = row.rest
     m = _SCENE.match(rest)
     if m is None:
@@ -254,8 +254,13 @@ def scene_title(text: str) -> str:
 def plain_heading(row: Reading, edge: Margins, line: Row) -> bool:
     """Whether a row is a numbered heading of any kind: short, closed, no sentence."""
     rest = row.rest.strip()
-    return row.number is not None and row.number.style != "misread" and 2 <= len(rest) <= 36 and rest[-1] not in "。；;，,、" and not re.search(r"[。；]", rest) and (
-        not edge.full(line) or len(rest) <= 20
+    return (
+        row.number is not None
+        and row.number.style != "misread"
+        and 2 <= len(rest) <= 36
+        and rest[-1] not in "。；;，,、"
+        and not re.search(r"[。；]", rest)
+        and (not edge.full(line) or len(rest) <= 20)
     )
 
 

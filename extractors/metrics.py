@@ -19,13 +19,19 @@ from extractors.language.vocabulary import Vocabulary, vocabulary
 from models.application import Metric
 from models.evidence import Evidence
 from models.outline import Outline, SectionText
-from models.pages import Page, Table
+from models.pages import Line, Page, Table
 from models.passage import Passage, Piece
 from models.rulebook import Rulebook
 
 _ENDS = "。！？；：!?;:"
 _NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[①-⑩●■◆▪•·—-])")
-_SCOPES: dict[Owner, str] = {"own": "", "benchmark": "行业或其他平均水平", "other": "其他企业", "part": "企业的一部分", "institution": "研发机构"}
+_SCOPES: dict[Owner, str] = {
+    "own": "",
+    "benchmark": "行业或其他平均水平",
+    "other": "其他企业",
+    "part": "企业的一部分",
+    "institution": "研发机构",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +219,7 @@ def _continues(last: tuple[Page, Table], new: tuple[Page, Table], section: Secti
     return not above and rest.box.top < page.height * 0.25
 
 
-def _captions(section: SectionText, page: Page, table: Table) -> list[tuple[Page, object]] | list:  # type: ignore[type-arg]
+def _captions(section: SectionText, page: Page, table: Table) -> list[tuple[Page, Line]]:
     """The caption lines above a table, nearest last; where none stands above it on its page, the last one of the page before."""
     same = [(p, c) for p, c in section.captions if p.number == page.number and p.file == page.file and c.box.bottom <= table.box.top + 6]
     near = [(p, c) for p, c in same if table.box.top - c.box.bottom < 60]
@@ -235,7 +241,7 @@ def _table_metric(figure: TableFigure, page: Page, section: SectionText, words: 
         period=figure.period,
         raw=" ".join(_flat(c.text) for c in figure.cells),
         evidence=tuple(evidence),
-        confidence=round(min(min(c.confidence for c in figure.cells), 0.6 if figure.doubt else 1.0), 3),
+        confidence=round(min(*(c.confidence for c in figure.cells), 0.6 if figure.doubt else 1.0), 3),
         role=figure.role,
         relation=q.relation,
         low=q.low,

@@ -108,7 +108,9 @@ def _state(page: Page) -> str:
     return "blank" if state == "blank" else "unread" if state in ("illegible", "failed") else ""
 
 
-_NAME = re.compile(r"(?:申报(?:单位|企业)|企业名称|单位名称)\s*(?:[（(]\s*(?:盖章|公章)\s*[）)])?\s*[:：]\s*([\u4e00-\u9fff（）()·A-Za-z]{6,40})")
+_NAME = re.compile(
+    r"(?:申报(?:单位|企业)|企业名称|单位名称)\s*(?:[（(]\s*(?:盖章|公章)\s*[）)])?\s*[:：]\s*([\u4e00-\u9fff（）()·A-Za-z]{6,40})"
+)
 
 
 def _name(found: Sequence[Sheet]) -> str:

@@ -14,7 +14,9 @@ from models.rulebook import Rulebook
 from models.text import name_key, normalise
 
 _STAMP = re.compile(r"[(（]?\s*(盖\s*公?\s*章|公\s*章|印\s*章|签\s*章)")
-_NAME = re.compile(r"[㐀-鿿〇（）()]{2,}?(?:公司|事务所(?:[（(][㐀-鿿]{2,6}[）)])?|[局厅会院所部社署]|中心|大学|合伙企业)(?![㐀-鿿]*(?:公司|事务所))")
+_NAME = re.compile(
+    r"[㐀-鿿〇（）()]{2,}?(?:公司|事务所(?:[（(][㐀-鿿]{2,6}[）)])?|[局厅会院所部社署]|中心|大学|合伙企业)(?![㐀-鿿]*(?:公司|事务所))"
+)
 _LEAD = re.compile(r"^.*?(?:名称|机关|机构|单位|部门|权人|人|为|由|与|和|于|经)[:：]\s*")
 
 
@@ -29,8 +31,16 @@ def place_seals(outline: Outline, attachments: Sequence[Attachment], rulebook: R
         for mark, place in _placed(page, kind, types.get((page.file, page.number), ""), outline, rulebook):
             text = mark.text if mark.shape == "square" else resolved(mark, known, official, city, printed)
             x0, top, x1, bottom = page.displayed(mark.box).rounded()
-            out.append(Seal(file=page.file, page=page.number, bbox=(x0, top, x1, bottom), text=text, place=place,
-                            confidence=round(mark.confidence, 3)))
+            out.append(
+                Seal(
+                    file=page.file,
+                    page=page.number,
+                    bbox=(x0, top, x1, bottom),
+                    text=text,
+                    place=place,
+                    confidence=round(mark.confidence, 3),
+                )
+            )
     return tuple(out)
 
 
@@ -138,9 +148,13 @@ def organs(rulebook: Rulebook) -> list[str]:
     """Full names of organs that seal papers in this city: county authorities, and the rulebook's organs of each area."""
     heading = rulebook.heading
     city = city_of(rulebook)
-    areas = [a for a in (city, *heading.counties, *(f"{city}{c}" for c in heading.counties), *(f"{city[:-1]}{c}" for c in heading.counties)) if a]
+    areas = [
+        a for a in (city, *heading.counties, *(f"{city}{c}" for c in heading.counties), *(f"{city[:-1]}{c}" for c in heading.counties)) if a
+    ]
     forms = [*heading.organs, *("{area}" + w for w in heading.county_authority_words if w.endswith("局"))]
-    return list(dict.fromkeys(name for form in forms for name in ([form.replace("{area}", a) for a in areas] if "{area}" in form else [form])))
+    return list(
+        dict.fromkeys(name for form in forms for name in ([form.replace("{area}", a) for a in areas] if "{area}" in form else [form]))
+    )
 
 
 def city_of(rulebook: Rulebook) -> str:
@@ -156,5 +170,3 @@ def _names_on(page: Page) -> list[str]:
         text = _LEAD.sub("", normalise(line.text).replace("(", "（").replace(")", "）"))
         found += [m.group(0) for m in _NAME.finditer(text) if 4 <= len(m.group(0)) <= 30]
     return found
-
-

@@ -136,7 +136,9 @@ def _vector(text: str, weights: dict[str, float]) -> dict[str, float]:
 
 @lru_cache(maxsize=4)
 def _guide(specs: tuple[tuple[int, str, tuple[str, ...], tuple[str, ...], str], ...]) -> Guide:
-    texts = [" ".join((title, title, *aliases, *(k.replace("/", " ") for k in keywords), text)) for _, title, aliases, keywords, text in specs]
+    texts = [
+        " ".join((title, title, *aliases, *(k.replace("/", " ") for k in keywords), text)) for _, title, aliases, keywords, text in specs
+    ]
     seen: Counter[str] = Counter()
     for text in texts:
         seen.update(set(_pairs(text)))

@@ -63,8 +63,18 @@ class Ring:
         return self.cx + x * c - y * s, self.cy + x * s + y * c
 
     def scaled(self, factor: float) -> Ring:
-        return Ring(self.cx * factor, self.cy * factor, self.rx * factor, self.ry * factor, self.tilt, self.stroke * factor,
-                    self.coverage, self.clear, self.ink, self.cut)
+        return Ring(
+            self.cx * factor,
+            self.cy * factor,
+            self.rx * factor,
+            self.ry * factor,
+            self.tilt,
+            self.stroke * factor,
+            self.coverage,
+            self.clear,
+            self.ink,
+            self.cut,
+        )
 
     def bounds(self) -> tuple[float, float, float, float]:
         """x0, top, x1, bottom of its outer edge."""
@@ -93,8 +103,17 @@ def candidates(ink: Grey, dpi: float, aspect: float, least: float, limit: int = 
     return _vote(xs.astype(np.float32), ys.astype(np.float32), dx, dy, work.shape, unit, aspect, least, limit)
 
 
-def _vote(xs: NDArray[np.float32], ys: NDArray[np.float32], dx: NDArray[np.float32], dy: NDArray[np.float32],
-          shape: tuple[int, ...], unit: float, aspect: float, least: float, limit: int) -> list[Ring]:
+def _vote(
+    xs: NDArray[np.float32],
+    ys: NDArray[np.float32],
+    dx: NDArray[np.float32],
+    dy: NDArray[np.float32],
+    shape: tuple[int, ...],
+    unit: float,
+    aspect: float,
+    least: float,
+    limit: int,
+) -> list[Ring]:
     """Counts for every centre and every radius (in bins of two pixels) the edge pixels that agree, and picks the peaks."""
     low, high = (RADII[0] if aspect == 1 else OVALS_FROM) * unit, RADII[1] * unit
     step, cell, reach = 2.0, 2, 3 if aspect == 1 else 5

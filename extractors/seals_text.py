@@ -139,7 +139,9 @@ def read_chop(ink: Grey, box: Box, recognise: Recognise) -> tuple[str, float]:
         return "", 0.0
     h, w = face.shape[0] // 2, face.shape[1] // 2
     quarters = [face[:h, w:], face[h:, w:], face[:h, :w], face[h:, :w]]
-    row = np.hstack([cv2.copyMakeBorder(cv2.resize(q, (44, 44), interpolation=cv2.INTER_CUBIC), 4, 4, 3, 3, cv2.BORDER_CONSTANT) for q in quarters])
+    row = np.hstack(
+        [cv2.copyMakeBorder(cv2.resize(q, (44, 44), interpolation=cv2.INTER_CUBIC), 4, 4, 3, 3, cv2.BORDER_CONSTANT) for q in quarters]
+    )
     page = 255 - cv2.copyMakeBorder(np.clip(row, 0, 255).astype(np.uint8), 2, 2, 16, 16, cv2.BORDER_CONSTANT)
     reading = recognise(np.asarray(cv2.cvtColor(page, cv2.COLOR_GRAY2RGB), dtype=np.uint8))
     text = cleaned(reading.text)

@@ -81,7 +81,11 @@ def _contents(found: Sequence[Sheet]) -> None:
         dotted = sum(leads(r.text) for r in free)
         tails = sum(bool(_NUMBER_TAIL.search(r.text)) and Reading(r.text).number is not None for r in free)
         long = sum(len(r.text) > 30 and r.text.rstrip()[-1:] in "。，；" for r in free)
-        if (titled and (dotted >= 2 or tails >= 2 or (len(free) >= 4 and not long))) or (dotted >= 4 and dotted >= 0.3 * len(free) and not long) or (before and free and dotted >= max(1, 0.5 * len(free))):
+        if (
+            (titled and (dotted >= 2 or tails >= 2 or (len(free) >= 4 and not long)))
+            or (dotted >= 4 and dotted >= 0.3 * len(free) and not long)
+            or (before and free and dotted >= max(1, 0.5 * len(free)))
+        ):
             sheet.kind = "toc"
         before = sheet.kind == "toc"
 

@@ -116,7 +116,9 @@ def _kept(ink: NDArray[np.uint8], pieces: Sequence[tuple[int, int, int, int]]) -
 def _spread(boxes: Sequence[Box], height: float) -> tuple[float, float]:
     if not boxes:
         return 0.0, 0.0
-    return (max(b.x1 for b in boxes) - min(b.x0 for b in boxes)) / height, (max(b.bottom for b in boxes) - min(b.top for b in boxes)) / height
+    return (max(b.x1 for b in boxes) - min(b.x0 for b in boxes)) / height, (
+        max(b.bottom for b in boxes) - min(b.top for b in boxes)
+    ) / height
 
 
 def _blue(image: NDArray[np.uint8], mask: NDArray[np.uint8]) -> bool:
@@ -127,8 +129,9 @@ def _blue(image: NDArray[np.uint8], mask: NDArray[np.uint8]) -> bool:
     return b - r > 22
 
 
-def _grey_seals(seals: Sequence[SealMark], dark: NDArray[np.uint8], seen: NDArray[np.uint8], x0: float, y0: float,
-                unit: float) -> tuple[NDArray[np.uint8], int]:
+def _grey_seals(
+    seals: Sequence[SealMark], dark: NDArray[np.uint8], seen: NDArray[np.uint8], x0: float, y0: float, unit: float
+) -> tuple[NDArray[np.uint8], int]:
     """The ring, characters and star of grey seals, and how many pixels inside them are darker than seal ink (print or pen over the seal)."""
     mask = np.zeros(dark.shape, np.uint8)
     heavy = 0
@@ -159,8 +162,9 @@ def _red_outside(red: NDArray[np.uint8], seen: NDArray[np.uint8], seals: Sequenc
     return float(mask.sum())
 
 
-def _chop(red: NDArray[np.uint8], dark: NDArray[np.uint8], seals: Sequence[SealMark], place: Box, x0: float, y0: float,
-          unit: float) -> Box | None:
+def _chop(
+    red: NDArray[np.uint8], dark: NDArray[np.uint8], seals: Sequence[SealMark], place: Box, x0: float, y0: float, unit: float
+) -> Box | None:
     """A square chop that touches the place: one found on the page, or a square frame of red or dark ink here."""
     for seal in seals:
         if seal.shape == "square" and seal.box.intersection(place) > 0.25 * seal.box.area:

@@ -88,7 +88,9 @@ def _area(row: Row, frame: Box | None) -> Box:
     box, em = row.box, row.em
     area = Box(box.x0 - 2.0 * em, box.top - 0.45 * em, box.x1 + 0.3 * em, box.bottom + 0.3 * em)
     if frame is not None:
-        area = Box(max(area.x0, frame.x0 + 0.8), max(area.top, frame.top + 0.8), min(area.x1, frame.x1 - 0.8), min(area.bottom, frame.bottom - 0.8))
+        area = Box(
+            max(area.x0, frame.x0 + 0.8), max(area.top, frame.top + 0.8), min(area.x1, frame.x1 - 0.8), min(area.bottom, frame.bottom - 0.8)
+        )
     return Box(max(0.0, area.x0), max(0.0, area.top), max(area.x1, area.x0 + 1), max(area.bottom, area.top + 1))
 
 

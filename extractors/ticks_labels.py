@@ -15,6 +15,7 @@ from models.rulebook import OptionSpec
 
 DROPPED = frozenset(" \t\u3000“”\"'‘’「」『』《》<>.·,，、")
 """Marks that OCR adds, loses or changes; they do not tell labels apart."""
+QUOTES = frozenset('“"‘「『《')
 BOXES = frozenset("□☐☑☒■口囗回区図凶√✓✔V")
 
 
@@ -82,6 +83,8 @@ def find_labels(lines: Sequence[Line], options: Sequence[OptionSpec]) -> list[La
     for n, hit in enumerate(hits):
         line_no, start = index[hit.start]
         line = lines[line_no]
+        while start > 0 and line.text[start - 1] in QUOTES:
+            start -= 1
         previous = hits[n - 1].end if n else 0
         before = text[previous : hit.start]
         last_line, last = index[hit.end - 1]

@@ -21,7 +21,9 @@ _HEADING = re.compile(
     r"|\d{1,2}(?:\.\d{1,2})*\s*[、.．)）]|[①-⑳])\s*\S.*"
 )
 _MARK = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？", "(": "（", ")": "）"}
-_SCAN_MARKS = re.compile(rf"(?<={_WIDE})([,:;!?(])|([,:;!?)])(?={_WIDE}|$)|([(])(?=[^()\n]*[{_HAN}])|(?<=[%％℃°A-Za-z0-9])([)])(?=[{_HAN}，。；、]|$)")
+_SCAN_MARKS = re.compile(
+    rf"(?<={_WIDE})([,:;!?(])|([,:;!?)])(?={_WIDE}|$)|([(])(?=[^()\n]*[{_HAN}])|(?<=[%％℃°A-Za-z0-9])([)])(?=[{_HAN}，。；、]|$)"
+)
 
 
 def counts(text: str, scanned: bool = False) -> tuple[int, int]:
@@ -37,7 +39,9 @@ def without_headings(text: str) -> str:
     A list of short numbered lines is no row of headings: there the next paragraph is one of the list.
     """
     paragraphs = text.split("\n")
-    heads = [len(p.strip()) <= 45 and p.rstrip()[-1:] not in "。；;，,、！!？?：:" and _HEADING.fullmatch(p) is not None for p in paragraphs]
+    heads = [
+        len(p.strip()) <= 45 and p.rstrip()[-1:] not in "。；;，,、！!？?：:" and _HEADING.fullmatch(p) is not None for p in paragraphs
+    ]
     kept = [p for i, p in enumerate(paragraphs) if not (heads[i] and i + 1 < len(paragraphs) and not heads[i + 1])]
     return "\n".join(kept)
 

@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from pipeline.intake import discover
+from typing import Any
 
 from flows.progress import Progress
 from pipeline.batch import finish_batch
 from pipeline.errors import ExitCode, InputError, OutputError
+from pipeline.intake import discover
 from pipeline.ledger import Ledger, Row
 from pipeline.screening import Job, Screened, failed, input_key, load_facts, result
 from pipeline.workers import Lost, WorkerPool
@@ -125,7 +125,9 @@ def _flow(jobs: list[Job], pool: WorkerPool, workers: int, out: Path, progress: 
     def screen_task(id: str) -> Screened:
         return screen_guarded(by_id[id], pool, progress)
 
-    @flow(name="yushen", task_runner=ThreadPoolTaskRunner(max_workers=workers), persist_result=False)
+    runner: Any = ThreadPoolTaskRunner(max_workers=workers)
+
+    @flow(name="yushen", task_runner=runner, persist_result=False)
     def screen_flow() -> None:
         for future in as_completed([screen_task.submit(id) for id in by_id]):
             finished(future.result())

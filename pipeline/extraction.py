@@ -126,6 +126,7 @@ def page_records(outline: Outline, enclosed: Sequence[Attachment]) -> tuple[Page
                 height=round(height, 1),
                 confidence=round(page.confidence, 3),
                 scanned=page.scanned,
+                turned=page.turned,
             )
         )
     return tuple(out)

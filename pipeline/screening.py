@@ -98,7 +98,7 @@ def facts(job: Job, files: list[SourceFile], eyes: BookEyes, rulebook: Rulebook)
 
 def write(job: Job, application: Application, checks: tuple[Check, ...], rulebook: Rulebook) -> None:
     """The dossier's folder, then the facts for the batch."""
-    dossiers.write(application, checks, rulebook, job.out / application.id, job.root)
+    dossiers.write(application, checks, rulebook, job.out / application.id, job.root, passwords=job.passwords)
     save_facts(job.out, application, checks)
 
 
@@ -123,7 +123,7 @@ def result(application: Application, checks: tuple[Check, ...], job: Job, second
     unread = tuple(f"{p.file} 第{p.page}页" for p in application.pages if p.state in ("illegible", "failed"))
     return Screened(
         application.id, application.name or job.applicant.name, job.applicant.county or application.county, application.programmes,
-        dict(counts(checks)), sum(f.pages for f in application.files), code, message, seconds, unread,
+        {str(k): n for k, n in counts(checks).items()}, sum(f.pages for f in application.files), code, message, seconds, unread,
     )  # fmt: skip
 
 
@@ -142,4 +142,4 @@ def failed(job: Job, code: str, message: str, seconds: float) -> Screened:
     application = Application(id=a.id, name=a.name, county=a.county, files=files)
     checks = judge(application, rulebook)
     write(job, application, checks, rulebook)
-    return Screened(a.id, a.name, a.county, (), dict(counts(checks)), 0, code, message, seconds)
+    return Screened(a.id, a.name, a.county, (), {str(k): n for k, n in counts(checks).items()}, 0, code, message, seconds)

@@ -40,7 +40,11 @@ def rulebook() -> Rulebook:
         "section.too-long": "请将“{subject}”压缩到限制字数以内。", "attachment.missing": "请补交{subject}。",
         "form.exclusive-directions": "请选报一项。",
     }  # fmt: skip
-    titles = {"metric.below-threshold": "指标未达到申报条件", "section.too-long": "超过限制字数", "attachment.missing": "缺少必须提供的附件"}
+    titles = {
+        "metric.below-threshold": "指标未达到申报条件",
+        "section.too-long": "超过限制字数",
+        "attachment.missing": "缺少必须提供的附件",
+    }
     metrics = [
         MetricSpec(id="digitization_rate", name="生产设备数字化率", unit="%", kind="rate", terms=["数字化率"],
                    threshold=Threshold(minimum=60, programmes=["lighthouse"], clause=CLAUSE)),

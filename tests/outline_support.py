@@ -112,8 +112,19 @@ class Setter:
             lines.insert(0, Line(self.head, Box(LEFT, 50, LEFT + len(self.head) * 10, 60)))
         if lines and self.number:
             lines.append(Line(self.number.format(n), Box(290, 790, 310, 802)))
-        self.pages.append(Page(self.file, n, WIDTH, HEIGHT, state, lines=tuple(lines), tables=tuple(self._tables),
-                               pictures=tuple(self._pictures), scanned=self.origin == "ocr"))
+        self.pages.append(
+            Page(
+                self.file,
+                n,
+                WIDTH,
+                HEIGHT,
+                state,
+                lines=tuple(lines),
+                tables=tuple(self._tables),
+                pictures=tuple(self._pictures),
+                scanned=self.origin == "ocr",
+            )
+        )
         self._lines, self._tables, self._pictures, self._y = [], [], [], TOP
 
     def done(self) -> SourceFile:
@@ -139,19 +150,41 @@ def cover(to: Setter, name: str = "河北朔岭装备有限公司", direction: s
 def front(to: Setter) -> None:
     """Commitment, declaration and form, a page each."""
     to.centred("一、承诺书")
-    for line in ("本企业承诺：", "1. 本申请报告中所填写的内容真实、合法、有效。", "归属本单位或技术来源正当合法，未剽窃他人成果。",
-                 "4. 近三年未发生较大安全事故及偷税漏税等违法违规行为。", "法定代表人（签字）：", "单位（盖章）：", "年  月  日"):
+    for line in (
+        "本企业承诺：",
+        "1. 本申请报告中所填写的内容真实、合法、有效。",
+        "归属本单位或技术来源正当合法，未剽窃他人成果。",
+        "4. 近三年未发生较大安全事故及偷税漏税等违法违规行为。",
+        "法定代表人（签字）：",
+        "单位（盖章）：",
+        "年  月  日",
+    ):
         to.row(line)
     to.turn()
     to.centred("二、企业申报声明")
-    for line in ("1. 申报的所有材料均依据相关申报要求据实提供；", "2. 按规定使用奖补资金，设立专账，并做好绩效评价相关工作；",
-                 "3. 自觉接受财政、工信、审计等部门的监督检查。", "申报单位（盖章）：", "法定代表人（签字或盖章）：", "日期："):
+    for line in (
+        "1. 申报的所有材料均依据相关申报要求据实提供；",
+        "2. 按规定使用奖补资金，设立专账，并做好绩效评价相关工作；",
+        "3. 自觉接受财政、工信、审计等部门的监督检查。",
+        "申报单位（盖章）：",
+        "法定代表人（签字或盖章）：",
+        "日期：",
+    ):
         to.row(line)
     to.turn()
     to.centred("三、企业申请表")
     to.row("企业名称：（盖章）")
-    to.table([["企业名称", "河北朔岭装备有限公司"], ["统一社会信用代码", "91130123MA0F00000X"], ["从业人数（人）", "226"],
-              ["企业规模", "□中型 ☑小型"], ["企业类型", "☑民营"], ["所属细分行业", "☑先进专用设备制造业"], ["申报方向", "☑“小灯塔”标杆企业"]])
+    to.table(
+        [
+            ["企业名称", "河北朔岭装备有限公司"],
+            ["统一社会信用代码", "91130123MA0F00000X"],
+            ["从业人数（人）", "226"],
+            ["企业规模", "□中型 ☑小型"],
+            ["企业类型", "☑民营"],
+            ["所属细分行业", "☑先进专用设备制造业"],
+            ["申报方向", "☑“小灯塔”标杆企业"],
+        ]
+    )
     to.turn()
 
 

@@ -22,7 +22,15 @@ def place(text: str) -> Evidence:
 
 
 def applicant(id: str = "a", name: str = NAME, programmes: tuple[str, ...] = ("lighthouse",), **fields: object) -> Application:
-    values = {"company_name": name, "above_scale": "规上", "pilot_industry": "先进专用设备制造业", "directions": ["lighthouse"], "uscc": "91130104MA0D7K3P5U", "county": "桥西区", **fields}
+    values = {
+        "company_name": name,
+        "above_scale": "规上",
+        "pilot_industry": "先进专用设备制造业",
+        "directions": ["lighthouse"],
+        "uscc": "91130104MA0D7K3P5U",
+        "county": "桥西区",
+        **fields,
+    }
     return Application(
         id=id, name=name, uscc=str(values["uscc"]), county="桥西区", programmes=programmes,
         fields={k: FieldValue(value=v, evidence=(place(str(v)),)) for k, v in values.items()},

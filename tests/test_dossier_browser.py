@@ -24,14 +24,37 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("in")
     make_book(root)
     out = tmp_path_factory.mktemp("out") / "a01"
-    hostile = check("metric.contradiction", NASTY, "fail", "verify", NASTY + '<img src=x onerror="document.title=1">', at(2, (100, 200, 200, 230), NASTY))
+    hostile = check(
+        "metric.contradiction",
+        NASTY,
+        "fail",
+        "verify",
+        NASTY + '<img src=x onerror="document.title=1">',
+        at(2, (100, 200, 200, 230), NASTY),
+    )
     write(application(), [*checks(), hostile], rulebook(), out, root)
     return out
 
 
 def browse(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder / 'profile'}", "--enable-logging=stderr", *options]
-    return subprocess.run([*command, (folder / "dossier.html").as_uri()], capture_output=True, text=True, timeout=120, check=False, env={**os.environ, "HOME": str(folder)})
+    command = [
+        str(CHROMIUM),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        f"--user-data-dir={folder / 'profile'}",
+        "--enable-logging=stderr",
+        *options,
+    ]
+    return subprocess.run(
+        [*command, (folder / "dossier.html").as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "HOME": str(folder)},
+    )
 
 
 def test_it_draws_with_its_style_and_pictures(folder: Path) -> None:

@@ -31,7 +31,11 @@ def test_the_order_of_checks_and_facts_does_not_change_a_byte() -> None:
 
 def test_only_own_figures_are_metrics() -> None:
     values = [(m["id"], m["value"], m["period"]) for m in build(application(), [], rulebook())["metrics"]]
-    assert sorted(values, key=str) == [("digitization_rate", 42.5, "before"), ("digitization_rate", 68.3, "after"), ("main_revenue", 8900, "2024")]
+    assert sorted(values, key=str) == [
+        ("digitization_rate", 42.5, "before"),
+        ("digitization_rate", 68.3, "after"),
+        ("main_revenue", 8900, "2024"),
+    ]
 
 
 def test_what_has_no_evidence_is_no_value() -> None:

@@ -76,7 +76,13 @@ def test_what_cannot_be_shown_says_why(root: Path) -> None:
     (root / "a.docx").write_bytes(b"PK\x03\x04")
     requests = [CropRequest(f, n) for f, n in (("gone.pdf", 1), ("broken.pdf", 1), ("a.docx", 1), (BOOK, 99), ("../secret.pdf", 1))]
     crops = CropMaker(root).make(requests)
-    assert [crops[r].missing for r in requests] == ["原件不在，没有截图", "原件无法打开，没有截图", NO_LAYOUT, "没有这一页", "原件不在申报材料文件夹内，没有截图"]
+    assert [crops[r].missing for r in requests] == [
+        "原件不在，没有截图",
+        "原件无法打开，没有截图",
+        NO_LAYOUT,
+        "没有这一页",
+        "原件不在申报材料文件夹内，没有截图",
+    ]
 
 
 def test_pages_that_reading_could_not_finish_are_not_rendered_again(root: Path) -> None:
@@ -93,7 +99,11 @@ def test_a_picture_of_a_page_that_lies_on_its_side_is_set_upright(root: Path, tu
     document.save(root / "turned.pdf")
     document.close()
     x0, top, x1, bottom = PLACE
-    box = {90: (842 - bottom, x0, 842 - top, x1), 180: (595 - x1, 842 - bottom, 595 - x0, 842 - top), 270: (top, 595 - x1, bottom, 595 - x0)}[turned]
+    box = {
+        90: (842 - bottom, x0, 842 - top, x1),
+        180: (595 - x1, 842 - bottom, 595 - x0, 842 - top),
+        270: (top, 595 - x1, bottom, 595 - x0),
+    }[turned]
     request = CropRequest("turned.pdf", 2, (box,), "sheet")
     page = PageRecord(file="turned.pdf", page=2, state="read", width=842, height=595, turned=turned)
     crop = CropMaker(root, pages=[page]).make([request])[request]

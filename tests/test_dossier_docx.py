@@ -25,7 +25,13 @@ def test_curable_findings_are_named_with_ground_place_and_remedy() -> None:
     text, rows = letter(checks())
     assert "河北示例泵业有限公司：" in text and "下列 2 项需要补正" in text and "91130132MA0FAKE01X" in text
     assert rows[0] == ["序号", "补正事项", "依据", "所在位置", "需补正的内容"]
-    assert rows[1] == ["1", "超过限制字数：企业基本情况\n共612字，限500字", "附件1-1 一：“生产设备数字化率不低于 60%。”", "第2页", "请将“企业基本情况”压缩到限制字数以内。"]
+    assert rows[1] == [
+        "1",
+        "超过限制字数：企业基本情况\n共612字，限500字",
+        "附件1-1 一：“生产设备数字化率不低于 60%。”",
+        "第2页",
+        "请将“企业基本情况”压缩到限制字数以内。",
+    ]
     assert rows[2][1].startswith("缺少必须提供的附件：纳税证明") and rows[2][4] == "请补交纳税证明。"
 
 
@@ -50,7 +56,9 @@ def test_number_date_deadline_and_issuer_are_left_to_the_bureau() -> None:
 
 
 def test_hostile_text_leaves_a_valid_file() -> None:
-    data = correction_notice(application(name=f"甲{NASTY}\x07"), [check("attachment.missing", NASTY, "fail", "correct", "{{ x }}" + NASTY)], rulebook())
+    data = correction_notice(
+        application(name=f"甲{NASTY}\x07"), [check("attachment.missing", NASTY, "fail", "correct", "{{ x }}" + NASTY)], rulebook()
+    )
     document = Document(io.BytesIO(data))
     assert f"甲{NASTY}：" in [p.text for p in document.paragraphs]
     assert "{{ x }}" in document.tables[0].rows[1].cells[1].text

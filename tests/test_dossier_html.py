@@ -95,14 +95,25 @@ def test_two_places_of_a_finding_stand_side_by_side(html: str) -> None:
 
 def test_a_place_already_shown_is_referred_to(root: Path) -> None:
     place = at(2, (80, 80, 300, 95), "一、企业基本情况")
-    two = [check("section.too-long", "lighthouse.profile", "fail", "correct", "甲", place), check("section.empty", "lighthouse.profile", "fail", "correct", "乙", place)]
+    two = [
+        check("section.too-long", "lighthouse.profile", "fail", "correct", "甲", place),
+        check("section.empty", "lighthouse.profile", "fail", "correct", "乙", place),
+    ]
     html = dossier_html(application(fields={}, seals=(), marks=(), pages=()), two, rulebook(), root).decode("utf-8")
     assert html.count("<img") == 1 and "此处截图见" in html
 
 
 def test_a_paper_without_pages_is_quoted(root: Path) -> None:
     (root / COPY).write_bytes(b"PK\x03\x04")
-    c = check("cross.editable-copy-differs", "main_revenue", "fail", "verify", "不一致", at(1, (0, 0, 0, 0), "8600万元", COPY), at(2, (80, 300, 200, 315), "8900万元"))
+    c = check(
+        "cross.editable-copy-differs",
+        "main_revenue",
+        "fail",
+        "verify",
+        "不一致",
+        at(1, (0, 0, 0, 0), "8600万元", COPY),
+        at(2, (80, 300, 200, 315), "8900万元"),
+    )
     html = dossier_html(application(), [c], rulebook(), root).decode("utf-8")
     assert "<q>8600万元</q>" in html and "申报书.docx" in html
 
@@ -113,7 +124,21 @@ def test_without_the_originals_there_is_still_a_page(tmp_path: Path) -> None:
 
 
 def test_an_applicant_of_whom_nothing_was_read(tmp_path: Path) -> None:
-    bare = application(name="", uscc="", programmes=(), files=(), pages=(), fields={}, sections=(), scenes=(), metrics=(), smes=(), attachments=(), seals=(), marks=())
+    bare = application(
+        name="",
+        uscc="",
+        programmes=(),
+        files=(),
+        pages=(),
+        fields={},
+        sections=(),
+        scenes=(),
+        metrics=(),
+        smes=(),
+        attachments=(),
+        seals=(),
+        marks=(),
+    )
     html = dossier_html(bare, [], rulebook(), tmp_path).decode("utf-8")
     assert "未能识读企业名称" in html and "没有需要处理的事项" in html
 

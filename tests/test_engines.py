@@ -81,7 +81,9 @@ def test_tesseract_without_chinese_is_missing(monkeypatch: pytest.MonkeyPatch, t
 
 def test_a_hanging_tesseract_is_ended_with_its_children(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     mark = tmp_path / "child"
-    program(tmp_path, f'case "$*" in *list-langs*) echo chi_sim;; *version*) echo tesseract 5;; *) (sleep 2; touch {mark}) & sleep 30;; esac')
+    program(
+        tmp_path, f'case "$*" in *list-langs*) echo chi_sim;; *version*) echo tesseract 5;; *) (sleep 2; touch {mark}) & sleep 30;; esac'
+    )
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     engine = tesseract_engine.TesseractEngine(seconds=0.3)
     began = time.monotonic()

@@ -69,8 +69,18 @@ def test_headings_in_many_hands(style: str) -> None:
     found = read(to.done())
     assert found.programmes == ("lighthouse",)
     ids = set(places(found))
-    assert {"commitment", "declaration", "form", "lighthouse.profile", "lighthouse.foundation", "lighthouse.applications",
-            "lighthouse.plan", "lighthouse.plan.organisation", "lighthouse.plan.outlook", "lighthouse.attachments"} <= ids
+    assert {
+        "commitment",
+        "declaration",
+        "form",
+        "lighthouse.profile",
+        "lighthouse.foundation",
+        "lighthouse.applications",
+        "lighthouse.plan",
+        "lighthouse.plan.organisation",
+        "lighthouse.plan.outlook",
+        "lighthouse.attachments",
+    } <= ids
     assert {f"lighthouse.scene-{n}.{p}" for n in range(1, 5) for p in SCENE_PARTS} <= ids
     assert "lighthouse.scene-5" not in ids
     lengths = {s.id: s.length for s in sections(found, rulebook())}

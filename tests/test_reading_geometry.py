@@ -28,7 +28,10 @@ def _mark(image: np.ndarray) -> Box:
 
 
 @given(
-    x=st.integers(60, 300), y=st.integers(60, 500), turned=st.sampled_from([0, 90, 180, 270]), skew=st.floats(-6, 6).map(lambda v: round(v, 2))
+    x=st.integers(60, 300),
+    y=st.integers(60, 500),
+    turned=st.sampled_from([0, 90, 180, 270]),
+    skew=st.floats(-6, 6).map(lambda v: round(v, 2)),
 )
 @settings(max_examples=60, deadline=None)
 def test_displayed_undoes_turning_and_levelling(x: int, y: int, turned: int, skew: float) -> None:

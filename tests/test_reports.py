@@ -60,13 +60,22 @@ def batch_checks() -> list[BatchCheck]:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     make_book(tmp_path / "in")
-    apps = [application(), application(id="b02", name="=HYPERLINK(\"http://x\")", county="正定县", metrics=())]
+    apps = [application(), application(id="b02", name='=HYPERLINK("http://x")', county="正定县", metrics=())]
     found = {"a01": checks(), "b02": [check("attachment.missing", "tax_proof", "fail", "correct", "+1 没有")]}
     results = [
         Result("a01", "河北示例泵业有限公司", "元氏县", ("lighthouse",), 3, unread=(f"{BOOK} 第3页",)), Result("b02", "乙公司", "正定县", pages=5),
         Result("c03", "丙公司", "正定县", code="encrypted", message="申报书.pdf：需要口令"),
     ]  # fmt: skip
-    run = {"seconds": 2.5, "pages": 8, "pages_per_second": 3.2, "code": "0.1.0+abc", "libraries": {"python": "3.11"}, "engine": "rapidocr", "workers": 2, "books": []}
+    run = {
+        "seconds": 2.5,
+        "pages": 8,
+        "pages_per_second": 3.2,
+        "code": "0.1.0+abc",
+        "libraries": {"python": "3.11"},
+        "engine": "rapidocr",
+        "workers": 2,
+        "books": [],
+    }
     batch_reports.write(
         tmp_path / "out", apps, found, batch_checks(), rulebook(), run=run, results=results,
         files_not_placed=[("元氏县/说明.txt", "不是申报材料"), ("正定县/x.zip", "")], source_root=tmp_path / "in",
@@ -89,18 +98,31 @@ def test_the_files_fit_their_schemas(out: Path, name: str) -> None:
 
 def test_batch_json_holds_every_applicant(out: Path) -> None:
     batch = json.loads((out / "batch.json").read_text(encoding="utf-8"))
-    assert [(a["id"], a["dossier"]) for a in batch["applicants"]] == [("a01", "a01/dossier.json"), ("b02", "b02/dossier.json"), ("c03", None)]
+    assert [(a["id"], a["dossier"]) for a in batch["applicants"]] == [
+        ("a01", "a01/dossier.json"),
+        ("b02", "b02/dossier.json"),
+        ("c03", None),
+    ]
     assert batch["applicants"][0]["verdict_counts"] == {"pass": 2, "fail": 3, "unsure": 1, "not_applicable": 1}
     assert batch["files_not_placed"] == [{"path": "元氏县/说明.txt", "reason": "不是申报材料"}, {"path": "正定县/x.zip", "reason": ""}]
 
 
 def test_summary_has_a_row_per_applicant_with_the_conclusion_left_blank(out: Path) -> None:
     rows = sheet(out, "评审汇总表")
-    assert [(r["县（市、区）"], r["企业名称"]) for r in rows] == [("正定县", '=HYPERLINK("http://x")'), ("正定县", "丙公司"), ("元氏县", "河北示例泵业有限公司")]
+    assert [(r["县（市、区）"], r["企业名称"]) for r in rows] == [
+        ("正定县", '=HYPERLINK("http://x")'),
+        ("正定县", "丙公司"),
+        ("元氏县", "河北示例泵业有限公司"),
+    ]
     row = rows[2]
     assert row["生产设备数字化率（%）"] == 68.3 and row["主营业务收入（万元）"] == 8900
     assert (row["不符合"], row["需补正"], row["待核实"], row["待核实（未判定）"], row["通过"]) == (0, 2, 1, 1, 2)
-    assert row["缺少材料"] == "纳税证明" and row["审核结论"] is None and row["批次核对"] == "汇总表写“平台赋能”" and "未能识读 1 页" in row["读取情况"]
+    assert (
+        row["缺少材料"] == "纳税证明"
+        and row["审核结论"] is None
+        and row["批次核对"] == "汇总表写“平台赋能”"
+        and "未能识读 1 页" in row["读取情况"]
+    )
     assert rows[1]["读取情况"] == "申报书.pdf：需要口令" and rows[1]["档案"] is None
 
 
@@ -128,7 +150,9 @@ def test_findings_and_batch_checks_have_their_rows(out: Path) -> None:
     batch = sheet(out, "批次核对")
     assert "平台赋能" in batch[0]["各处原文"] and "技术赋能" in batch[0]["各处原文"] and batch[1]["结论"] == "通过"
     assert sheet(out, "未放置文件")[0]["文件"] == "元氏县/说明.txt"
-    assert "第3页" in next(r["未能识读的页"] for r in sheet(out, "读取情况") if r["文件"] == BOOK and r["企业名称"] == "河北示例泵业有限公司")
+    assert "第3页" in next(
+        r["未能识读的页"] for r in sheet(out, "读取情况") if r["文件"] == BOOK and r["企业名称"] == "河北示例泵业有限公司"
+    )
 
 
 def test_the_page_shows_both_sides_and_everybody(out: Path) -> None:

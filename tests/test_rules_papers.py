@@ -104,7 +104,7 @@ def test_stamp_on_the_licence_of_a_chain_book() -> None:
     bare = with_papers(CHAIN, "business_licence", licence)
     page = licence.pages[0]
     assert verdict(CHAIN, "attachment.unstamped", "business_licence") == "pass"
-    assert verdict(bare, "attachment.unstamped", "business_licence") == "fail"
+    assert verdict(bare, "attachment.unstamped", "business_licence") == "unsure"  # no seal was found anywhere in the scan
     office = seal("business_licence", "灵寿县市场监督管理局", page)
     assert verdict(turned(bare, seals=(office,)), "attachment.unstamped", "business_licence") == "fail"
     assert verdict(turned(bare, seals=(office, seal("business_licence", NAME, page))), "attachment.unstamped", "business_licence") == "pass"

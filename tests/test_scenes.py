@@ -10,26 +10,29 @@ from extractors.scenes import guide_of, scenes
 from tests.outline_support import Setter, rulebook, text
 
 
-@pytest.mark.parametrize(("title", "guide"), [
-    ("AGV物料自动配送", 19),
-    ("机器视觉质检", 14),
-    ("注塑机预测性维护", 17),
-    ("发酵罐先进过程控制", 12),
-    ("空压站能效优化", 22),
-    ("碳足迹核算与管理", 23),
-    ("电梯产品远程运维服务", 26),
-    ("工控系统网络安全防护", 32),
-    ("高级计划排程", 8),
-    ("三维协同设计", 3),
-    ("溶剂回收循环利用", 40),
-    ("供应链风险预警", 38),
-    ("车间6S精益管理", 13),
-    ("员工食堂智慧就餐", None),
-    ("智慧停车管理", None),
-    ("厂区车辆智能管控", None),
-    ("党建数字化平台", None),
-    ("无纸化会议", None),
-])
+@pytest.mark.parametrize(
+    ("title", "guide"),
+    [
+        ("AGV物料自动配送", 19),
+        ("机器视觉质检", 14),
+        ("注塑机预测性维护", 17),
+        ("发酵罐先进过程控制", 12),
+        ("空压站能效优化", 22),
+        ("碳足迹核算与管理", 23),
+        ("电梯产品远程运维服务", 26),
+        ("工控系统网络安全防护", 32),
+        ("高级计划排程", 8),
+        ("三维协同设计", 3),
+        ("溶剂回收循环利用", 40),
+        ("供应链风险预警", 38),
+        ("车间6S精益管理", 13),
+        ("员工食堂智慧就餐", None),
+        ("智慧停车管理", None),
+        ("厂区车辆智能管控", None),
+        ("党建数字化平台", None),
+        ("无纸化会议", None),
+    ],
+)
 def test_title_alone(title: str, guide: int | None) -> None:
     assert guide_of(rulebook().scenes).find(title, "")[0] == guide
 
@@ -48,14 +51,17 @@ def test_body_alone_makes_no_scene() -> None:
     assert best is None and near == 18
 
 
-@pytest.mark.parametrize(("heading", "title"), [
-    ("（一）场景1：短保订单智能排产调度", "短保订单智能排产调度"),
-    ("(二)场景二:关键设备运行监控", "关键设备运行监控"),
-    ("场景3 成品智能仓储", "成品智能仓储"),
-    ("（四）炉区能源智能管控", "炉区能源智能管控"),
-    ("（一）应用场景建设", ""),
-    ("（一）应用场景建设：在线检测", "在线检测"),
-])
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("（一）场景1：短保订单智能排产调度", "短保订单智能排产调度"),
+        ("(二)场景二:关键设备运行监控", "关键设备运行监控"),
+        ("场景3 成品智能仓储", "成品智能仓储"),
+        ("（四）炉区能源智能管控", "炉区能源智能管控"),
+        ("（一）应用场景建设", ""),
+        ("（一）应用场景建设：在线检测", "在线检测"),
+    ],
+)
 def test_title_behind_the_number(heading: str, title: str) -> None:
     assert scene_title(heading) == title
 

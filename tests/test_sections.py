@@ -14,34 +14,40 @@ from models.passage import Passage, join
 from tests.outline_support import Setter, rulebook, text
 
 
-@pytest.mark.parametrize(("words", "high", "low"), [
-    ("提升30%。", 4, 4),
-    ("“数智”标杆", 6, 6),
-    ("2022—2024年", 4, 2),
-    ("MES、ERP系统", 5, 5),
-    ("——", 2, 1),
-    ("……", 2, 1),
-    ("1,200.50万元", 3, 3),
-    ("“MES”系统", 5, 3),
-    ("（一）场景1：", 7, 7),
-    ("90％", 2, 2),
-    ("漏检率由2.6‰降到0.4‰", 10, 8),
-    ("波动由±3.5℃收窄", 8, 6),
-    ("Wi-Fi 6 与 5G 网络", 6, 6),
-    ("7×24小时", 5, 3),
-    ("", 0, 0),
-])
+@pytest.mark.parametrize(
+    ("words", "high", "low"),
+    [
+        ("提升30%。", 4, 4),
+        ("“数智”标杆", 6, 6),
+        ("2022—2024年", 4, 2),
+        ("MES、ERP系统", 5, 5),
+        ("——", 2, 1),
+        ("……", 2, 1),
+        ("1,200.50万元", 3, 3),
+        ("“MES”系统", 5, 3),
+        ("（一）场景1：", 7, 7),
+        ("90％", 2, 2),
+        ("漏检率由2.6‰降到0.4‰", 10, 8),
+        ("波动由±3.5℃收窄", 8, 6),
+        ("Wi-Fi 6 与 5G 网络", 6, 6),
+        ("7×24小时", 5, 3),
+        ("", 0, 0),
+    ],
+)
 def test_counts_as_a_word_processor(words: str, high: int, low: int) -> None:
     assert counts(words) == (high, low)
 
 
-@pytest.mark.parametrize(("read", "printed"), [
-    ("公司成立于2008年,主营播种机;共3类:大,中,小", "公司成立于2008年，主营播种机；共3类：大，中，小"),
-    ("执行系统(MES)上线", "执行系统（MES）上线"),
-    ("设备124台(套），其中", "设备124台（套），其中"),
-    ("收入1,200.5万元,同比增长8%,利润", "收入1,200.5万元，同比增长8%，利润"),
-    ("漏检率2.6%o", "漏检率2.6‰"),
-])
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("公司成立于2008年,主营播种机;共3类:大,中,小", "公司成立于2008年，主营播种机；共3类：大，中，小"),
+        ("执行系统(MES)上线", "执行系统（MES）上线"),
+        ("设备124台(套），其中", "设备124台（套），其中"),
+        ("收入1,200.5万元,同比增长8%,利润", "收入1,200.5万元，同比增长8%，利润"),
+        ("漏检率2.6%o", "漏检率2.6‰"),
+    ],
+)
 def test_marks_that_a_reader_of_scans_narrowed(read: str, printed: str) -> None:
     assert counts(read, scanned=True) == counts(printed)
 
@@ -94,26 +100,32 @@ def passage(words: str) -> Passage:
     return join([[(page, Line(one, Box(80, 20 * n, 80 + 14 * len(one), 20 * n + 14)))] for n, one in enumerate(words.split("\n"))])
 
 
-@pytest.mark.parametrize("words", [
-    "操作人员由5人减少到2人，加工效率提升30%，产品不良品率降低10%。",
-    "该场景总投入500万元，但每年为公司节省超过200万，效果明显。",
-    "年节约成本XX万元。",
-    "效率提高××%，",
-    "项目总投资____万元。",
-    "公司成立于XXXX年。",
-    "通过XX技术推动XX。",
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "操作人员由5人减少到2人，加工效率提升30%，产品不良品率降低10%。",
+        "该场景总投入500万元，但每年为公司节省超过200万，效果明显。",
+        "年节约成本XX万元。",
+        "效率提高××%，",
+        "项目总投资____万元。",
+        "公司成立于XXXX年。",
+        "通过XX技术推动XX。",
+    ],
+)
 def test_remains_of_the_template(words: str) -> None:
     assert samples(passage(words), rulebook().residue)
 
 
-@pytest.mark.parametrize("words", [
-    "改造后操作人员从6人减少至3人，效率提升28%。",
-    "主导产品为XX-200型播种单体，另有XXL规格。",
-    "为XX汽车公司、某XX集团配套。",
-    "配置X光机2台，幅面3×2米。",
-    "场景投入96万元，每年节约41万元。",
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "改造后操作人员从6人减少至3人，效率提升28%。",
+        "主导产品为XX-200型播种单体，另有XXL规格。",
+        "为XX汽车公司、某XX集团配套。",
+        "配置X光机2台，幅面3×2米。",
+        "场景投入96万元，每年节约41万元。",
+    ],
+)
 def test_what_is_no_remain(words: str) -> None:
     assert not samples(passage(words), rulebook().residue)
 

@@ -94,7 +94,9 @@ def paper(id: str) -> Paper:
     return p.print("申报单位（盖章）：", 250, 380).print("法定代表人（签字或盖章）：", 250, 425)
 
 
-def marks(id: str, p: Paper, rulebook: Rulebook, quality: str = "fair", grey: bool = False, state: PageState = PageState.READ) -> dict[str, Mark]:
+def marks(
+    id: str, p: Paper, rulebook: Rulebook, quality: str = "fair", grey: bool = False, state: PageState = PageState.READ
+) -> dict[str, Mark]:
     page = Page("a.pdf", 2, 595.4, 842, state=state, lines=tuple(p.lines), seals=tuple(p.seals))
     outline = Outline(("lighthouse",), (), {("a.pdf", 2): id}, (), (page,), "")
     found = signatures(outline, Eyes(np.asarray(degraded(p.image, quality, 1, grey))), rulebook)  # type: ignore[arg-type]
@@ -155,7 +157,9 @@ def test_grey_seal_over_the_place_is_not_taken_for_ink(rulebook: Rulebook) -> No
 def test_chop_serves_the_declaration_only(rulebook: Rulebook) -> None:
     chop = SealSpec("孙新静印", 470, 430, 54, "square")
     assert marks("declaration", paper("declaration").seal(chop, shape="square"), rulebook)["signature"].state == "present"
-    mark = marks("commitment", paper("commitment").seal(SealSpec("孙新静印", 470, 505, 54, "square"), shape="square"), rulebook)["signature"]
+    mark = marks("commitment", paper("commitment").seal(SealSpec("孙新静印", 470, 505, 54, "square"), shape="square"), rulebook)[
+        "signature"
+    ]
     assert mark.state == "unsure" and "名章" in mark.text
 
 

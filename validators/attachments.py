@@ -219,6 +219,9 @@ def _stamped(case: Case, spec: AttachmentSpec, paper: Attachment, programme: str
         places = paper.stamped or tuple(Evidence(file=s.file, page=s.page, bbox=s.bbox, text=s.text) for s in own)
         return passed(f"{spec.name}{_where(paper)}盖有申报单位公章。", places, subject=spec.type, programme=programme)
     unread = any((p.file, p.page) in {(paper.file, n) for n in paper.pages} for p in case.unread_pages)
+    if not case.application.seals and any(p.scanned for p in case.application.pages):
+        words = f"{spec.name}{_where(paper)}：全部扫描页均未检出任何印章，可能是印章未能识别，请核对是否盖有申报单位公章。"
+        return unsure(words, paper.evidence, subject=spec.type, programme=programme)
     if unread or not sure(paper) or any(how == "unclear" for _, how in likeness):
         why = "该页未能读出" if unread else paper.doubt or "页上有印文未读清的印章"
         return unsure(

@@ -13,7 +13,7 @@ from validators.registry import rules
 from validators.wording import MOST_EVIDENCE
 
 WORST: tuple[Verdict, ...] = ("fail", "unsure", "pass", "not_applicable")
-MOST_MESSAGES = 4
+MOST_MESSAGES = 3
 
 
 def judge(application: Application, rulebook: Rulebook) -> tuple[Check, ...]:

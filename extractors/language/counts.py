@@ -37,7 +37,9 @@ class Counts:
         after = self._s.text[q.end : item.end]
         if self._joint.search(self._s.text[item.start : q.start]):
             return "joint_ip_applications" if "joint_ip_applications" in self._s.vocabulary.specs else ""
-        applied = self._applying.search(before) or self._pending.match(after) or self._pending_next(item) or self._among_applications(item, mark)
+        applied = (
+            self._applying.search(before) or self._pending.match(after) or self._pending_next(item) or self._among_applications(item, mark)
+        )
         return self._as_application[id] if applied else id
 
     def _pending_next(self, item: Item) -> bool:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _RESPECTIVELY = re.compile(r"分别|依次")
 _GAP = re.compile(r"^(?:[、，,和及与]|以及)+(?:(?:19|20)\d\d年)?$")
 _NAMES = re.compile(r"^(?:\((?:[^()]*)\))?(?:[、，,和及与]|以及)*(?:的)?$")
-_ANAPHORA = re.compile(r"(?:这|上述|前述|以上|该)?(?:[一二两三四五六\d])(?:项|个|类|种)?(?:指标|比率|比例|数据|数值|占比|率)|(?:二|两|三|四)者")
+_ANAPHORA = re.compile(
+    r"(?:这|上述|前述|以上|该)?(?:[一二两三四五六\d])(?:项|个|类|种)?(?:指标|比率|比例|数据|数值|占比|率)|(?:二|两|三|四)者"
+)
 
 
 def respectively(reader: Reader, n: int) -> set[int] | None:
@@ -25,7 +27,7 @@ def respectively(reader: Reader, n: int) -> set[int] | None:
     s = reader.s
     q = s.numbers[n]
     clause = reader._clause_start(q)
-    found = [m for m in _RESPECTIVELY.finditer(s.text, clause, q.start)]
+    found = list(_RESPECTIVELY.finditer(s.text, clause, q.start))
     if not found or any(clause <= o.start < q.start and o.start > found[-1].end() for o in s.numbers):
         return None
     at = found[-1].start()
@@ -79,7 +81,7 @@ def _second(reader: Reader, n: int, length: int) -> list[Quantity]:
 def _heads(reader: Reader, clause: int, at: int, count: int) -> list[Mark]:
     """The names before 分别, nearest run; 这两项比率 stands for the last ones said."""
     s = reader.s
-    sentence_items = [m for m in s.metrics(0, at)]
+    sentence_items = list(s.metrics(0, at))
     run: list[Mark] = []
     end = at
     for mark in reversed(sentence_items):

@@ -41,7 +41,7 @@ _SAME = {
     "\xa0": " ",
     "\t": " ",
 }
-_TABLE = {**_WIDTHS, **{ord(k): v for k, v in _SAME.items()}}
+_TABLE: dict[int, str | int | None] = {**_WIDTHS, **{ord(k): v for k, v in _SAME.items()}}
 _SPACE = re.compile(r" +")
 _LETTERED = re.compile(r"(?<![A-Za-z0-9])(?=[0-9OoIl]*[0-9])(?=[0-9OoIl]*[OoIl])[0-9OoIl]{2,}(?![A-Za-z0-9])")
 _AS_DIGITS = str.maketrans("OoIl", "0011")

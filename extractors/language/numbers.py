@@ -18,18 +18,57 @@ Relation = Literal["=", "≈", "≥", ">", "≤", "<"]
 _CN = "〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬"
 _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
 _COUNTS = [
-    *("台(套)", "台/套", "(台/套)", "(台套)", "台套", "(台)", "台", "套", "项/10万元", "件/10万元", "项", "件", "个百分点", "百分点", "个月", "个"),
-    *("人次", "家次", "人", "名", "位", "余家", "家", "户", "级", "款", "部", "吨标准煤", "吨标煤", "tce", "吨", "倍", "成", "天", "年", "月", "日"),
+    *(
+        "台(套)",
+        "台/套",
+        "(台/套)",
+        "(台套)",
+        "台套",
+        "(台)",
+        "台",
+        "套",
+        "项/10万元",
+        "件/10万元",
+        "项",
+        "件",
+        "个百分点",
+        "百分点",
+        "个月",
+        "个",
+    ),
+    *(
+        "人次",
+        "家次",
+        "人",
+        "名",
+        "位",
+        "余家",
+        "家",
+        "户",
+        "级",
+        "款",
+        "部",
+        "吨标准煤",
+        "吨标煤",
+        "tce",
+        "吨",
+        "倍",
+        "成",
+        "天",
+        "年",
+        "月",
+        "日",
+    ),
     *("小时", "分钟", "秒", "%", "‰", "0/0", "o/o", "O/O"),
 ]
 _ALIAS = {
-    **{u: "台" for u in ("台(套)", "台/套", "(台/套)", "(台套)", "台套", "(台)", "套")},
-    **{u: "%" for u in ("0/0", "o/o", "O/O")},
-    **{u: "pp" for u in ("个百分点", "百分点")},
-    **{u: "吨标准煤" for u in ("吨标煤", "tce")},
-    **{u: "人" for u in ("名", "位")},
-    **{u: "家" for u in ("户", "余家")},
-    **{u: "项/10万元" for u in ("件/10万元",)},
+    **dict.fromkeys(("台(套)", "台/套", "(台/套)", "(台套)", "台套", "(台)", "套"), "台"),
+    **dict.fromkeys(("0/0", "o/o", "O/O"), "%"),
+    **dict.fromkeys(("个百分点", "百分点"), "pp"),
+    **dict.fromkeys(("吨标煤", "tce"), "吨标准煤"),
+    **dict.fromkeys(("名", "位"), "人"),
+    **dict.fromkeys(("户", "余家"), "家"),
+    **dict.fromkeys(("件/10万元",), "项/10万元"),
 }
 _PER = r"(?:[/每](?P<per>人|吨标准煤|吨标煤|吨标准煤当量|tce|吨))"
 _UNIT = (
@@ -45,7 +84,9 @@ _ARABIC = re.compile(
 _CHINESE = re.compile(rf"(?<![第其统唯逐之某{_CN}0-9.])(?P<number>[{_CN}]+(?:点[{_CN}]+)?)" + _UNIT)
 _PERCENT = re.compile(rf"百分之(?P<number>[{_CN}]+(?:点[{_CN}]+)?|\d+(?:\.\d+)?)" + _AFTER)
 _FRACTION = re.compile(rf"(?P<under>[{_CN}]{{1,3}}|\d+)分之(?P<over>[{_CN}]{{1,3}}|\d+)" + _AFTER)
-_TENTHS = re.compile(r"(?<![分组构])(?P<n>[一二三四五六七八九两\d])成(?P<half>半|[一二三四五六七八九])?(?![本为了立功就品员果套长熟分])" + _AFTER)
+_TENTHS = re.compile(
+    r"(?<![分组构])(?P<n>[一二三四五六七八九两\d])成(?P<half>半|[一二三四五六七八九])?(?![本为了立功就品员果套长熟分])" + _AFTER
+)
 _HALF = re.compile(r"一半|半数|过半|近半(?!年|个)|五五成")
 _BEFORE = re.compile(
     r"(?P<word>不低于|不少于|不小于|不得低于|至少|不高于|不超过|不大于|至多|最多|不足|不到|低于|小于|少于|超过|高于|大于|多于|突破|超|逾|接近|将近|大约|约为|约|近|达)$"
@@ -87,7 +128,14 @@ def quantities(text: str, repaired: frozenset[int] = frozenset(), masked: Sequen
     def free(a: int, b: int) -> bool:
         return all(b <= x or a >= y for x, y in taken)
 
-    for pattern, read in ((_PERCENT, _percent), (_FRACTION, _fraction), (_TENTHS, _tenths), (_HALF, _half), (_ARABIC, _arabic), (_CHINESE, _chinese)):
+    for pattern, read in (
+        (_PERCENT, _percent),
+        (_FRACTION, _fraction),
+        (_TENTHS, _tenths),
+        (_HALF, _half),
+        (_ARABIC, _arabic),
+        (_CHINESE, _chinese),
+    ):
         for match in pattern.finditer(text):
             if not free(match.start(), match.end()):
                 continue
@@ -96,7 +144,9 @@ def quantities(text: str, repaired: frozenset[int] = frozenset(), masked: Sequen
                 continue
             if repaired and any(i in repaired for i in range(match.start(), match.end())):
                 quantity = replace(quantity, doubt="数字中有字母，已按形近的数字更正")
-            found.append(_related(text, quantity, match.groupdict().get("after") or match.groupdict().get("more") or match.groupdict().get("more2")))
+            found.append(
+                _related(text, quantity, match.groupdict().get("after") or match.groupdict().get("more") or match.groupdict().get("more2"))
+            )
             taken.append((match.start(), match.end()))
     found.sort(key=lambda q: q.start)
     return _ranges(text, found)

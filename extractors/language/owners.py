@@ -14,11 +14,17 @@ from models.text import name_key
 Owner = Literal["own", "benchmark", "other", "part", "institution"]
 
 _FIRM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()]{2,30}?(?:有限责任公司|股份有限公司|有限公司)|[\u4e00-\u9fff]{2,12}(?:合作社|农场)")
-_SOME_FIRM = re.compile(r"(?:其中)?(?:[一两二三某每]|有\d+|\d+)家[^，。；、家]{0,14}?(?:企业|工厂|厂|公司|客户|用户|单位|同行|商家)|某[^，。；、]{1,12}?(?:企业|厂|公司|客户|用户)")
-_OBJECT = re.compile(r"(?:[为向与给对和供被由跟及]|带动|服务|帮助|面向|指导|吸引|联合|通过|面对|赋能|推动|供应|来自|针对|高于|低于|优于|好于|领先|领先于|超过|超出|高出|达到|较|比|居|同比|位居|处于|推广到|推广至|应用于|辐射|覆盖)$")
+_SOME_FIRM = re.compile(
+    r"(?:其中)?(?:[一两二三某每]|有\d+|\d+)家[^，。；、家]{0,14}?(?:企业|工厂|厂|公司|客户|用户|单位|同行|商家)|某[^，。；、]{1,12}?(?:企业|厂|公司|客户|用户)"
+)
+_OBJECT = re.compile(
+    r"(?:[为向与给对和供被由跟及]|带动|服务|帮助|面向|指导|吸引|联合|通过|面对|赋能|推动|供应|来自|针对|高于|低于|优于|好于|领先|领先于|超过|超出|高出|达到|较|比|居|同比|位居|处于|推广到|推广至|应用于|辐射|覆盖)$"
+)
 _COMPARED = re.compile(r"(?:高于|低于|优于|好于|领先于?|超过|超出|高出|较|比|大于|小于|与|同|和|达到)(?:[^，。；、]{0,3})$")
 _ALL_OF_THEM = re.compile(r"(?:[一二三四五六七八九十两\d]+[个条座家]|各|全部|所有|全体|多个|多条)[^，。；、]{0,4}$")
-_DEPARTMENT = re.compile(r"(?:设立|设有|下设|内设|成立|组建|建立|设置|设)[^，。；、]{0,16}?(?:部|科|室|处|办公室|小组|团队|专班|委员会|信息中心|数字化中心|数据中心)(?=，|。|；|$)")
+_DEPARTMENT = re.compile(
+    r"(?:设立|设有|下设|内设|成立|组建|建立|设置|设)[^，。；、]{0,16}?(?:部|科|室|处|办公室|小组|团队|专班|委员会|信息中心|数字化中心|数据中心)(?=，|。|；|$)"
+)
 _FOUNDED = re.compile(r"建|设|成立|组|拥有|获|认定|依托|联合|与|和|为|被|入选|具有|现有|挂牌")
 _AVERAGE_AFTER = re.compile(r"^(?:左右|上下|以上)?(?:的[^，。；、]{0,8}?(?:平均|均值)|(?:行业|同行)?平均水平)")
 
@@ -90,7 +96,9 @@ class Owners:
         for mark in self._s.marks:
             if any(a <= mark.start and mark.end <= b for a, b in crowds):
                 continue
-            if mark.kind == "metric" and text[mark.start : mark.end].startswith(tuple(self._s.vocabulary.words.get("drawn_before", ["被带动"]))):
+            if mark.kind == "metric" and text[mark.start : mark.end].startswith(
+                tuple(self._s.vocabulary.words.get("drawn_before", ["被带动"]))
+            ):
                 found.append(Claim(mark.start, mark.end, "other", strong=True))
             elif mark.kind in ("benchmark", "other"):
                 self._place(found, mark.start, mark.end, "benchmark" if mark.kind == "benchmark" else "other")

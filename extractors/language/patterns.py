@@ -19,7 +19,7 @@ class Patterns:
     """See each attribute; all are of text in the form that `normal` gives."""
 
     def __init__(self, v: Vocabulary) -> None:
-        up, down, moves = v.alternation("up"), v.alternation("down"), v.alternation("moves")
+        up, _down, moves = v.alternation("up"), v.alternation("down"), v.alternation("moves")
         compile = re.compile
         self.delta = compile(rf"(?P<verb>(?<!新)(?:{v.alternation('up', 'down')}))(?:{_LOOSE})$")
         """A verb of change right before a figure, so that the figure is by how much (not to what)."""
@@ -39,7 +39,9 @@ class Patterns:
         self.together = compile(r"共|合计|总计|总数|累计共|合共")
         self.joined = compile(r"[和及与]|以及")
         self.among = compile(rf"(?:{v.alternation('among')})[^，。；]{{0,2}}$|[中内有]$(?<=中有)")
-        self.lessened = compile(rf"(?:{v.alternation('down')}|减少|裁减|培训|招聘|引进|新增|聘请|外聘|抽调|由|新招|每|选派|超过|节省|解放)[^，。；、]{{0,3}}$")
+        self.lessened = compile(
+            rf"(?:{v.alternation('down')}|减少|裁减|培训|招聘|引进|新增|聘请|外聘|抽调|由|新招|每|选派|超过|节省|解放)[^，。；、]{{0,3}}$"
+        )
         self.agents = compile(r"^(?:组成|负责|专门|驻|参与|可|能|同时|即可|就|便|操作|看管|轮)")
         self.dated = compile(r"达到|增至|降至|升至|提升至|提高至|为")
         self.stop = compile(r"[，。；、)\s]|$|与|而|比|较|并")

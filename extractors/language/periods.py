@@ -15,7 +15,9 @@ _CHINESE_YEAR = re.compile(r"[一二][〇零O0一二三四五六七八九]{3}(?=
 _TAIL = r"(?:度)?(?:第?[一二三四1-4]季度|全年|上半年|下半年)?(?:\d{1,2}月(?:份)?(?:\d{1,2}日)?)?(?:年?[底末初中]|期末|上旬|中旬|下旬)?"
 _JOIN = r"(?:—{1,2}|-{1,2}|~|一|ー|_|至|到)"
 """OCR takes the dash between two years for 一."""
-_SPAN = re.compile(rf"(?P<a>{_Y})(?:年度?|\.)?(?:\d{{1,2}}月?)?(?:\d{{1,2}}日)?(?:底|末|初)?{_JOIN}(?P<b>{_Y})年?度?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[底末]?(?:[三四五六两二]年)?(?:间|期间)?")
+_SPAN = re.compile(
+    rf"(?P<a>{_Y})(?:年度?|\.)?(?:\d{{1,2}}月?)?(?:\d{{1,2}}日)?(?:底|末|初)?{_JOIN}(?P<b>{_Y})年?度?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[底末]?(?:[三四五六两二]年)?(?:间|期间)?"
+)
 _LIST = re.compile(rf"{_Y}年?度?(?:[、和及与]{_Y}年?度?)+(?:三年|两年|四年|五年)?")
 _DATE = re.compile(rf"(?<!\d)(?P<y>{_Y})(?:年{_TAIL}|[./-]\d{{1,2}}(?:[./-]\d{{1,2}})?(?!\d|%|万|元)|(?=[)]))")
 _LEAD = re.compile(r"(?:截至|截止到|截止|截到|到|至|自|从|于|在|以|按)$")
@@ -49,7 +51,7 @@ class Period:
 
 def periods(text: str, fiscal_year: int) -> list[Period]:
     """All periods of ``text`` in order. ``fiscal_year`` is the last full year before the notice: 去年, 近三年 are counted from it."""
-    text = _CHINESE_YEAR.sub(lambda m: "".join(_CN_DIGITS[c] if c in _CN_DIGITS else c for c in m[0]), text)
+    text = _CHINESE_YEAR.sub(lambda m: "".join(_CN_DIGITS.get(c, c) for c in m[0]), text)
     found: list[Period] = []
 
     def free(match: re.Match[str]) -> bool:

@@ -55,7 +55,9 @@ class Sentence:
     def __post_init__(self) -> None:
         inside = [(q.start, q.end) for q in self.numbers] + [(d.start, d.end) for d in self.dates] + [(m.start, m.end) for m in self.marks]
         numbers = [(q.start, q.end) for q in self.numbers]
-        self.asides = [m.span() for m in _ASIDE.finditer(self.text) if not any(a < m.end() and m.start() < b for a, b in numbers if a < m.start())]
+        self.asides = [
+            m.span() for m in _ASIDE.finditer(self.text) if not any(a < m.end() and m.start() < b for a, b in numbers if a < m.start())
+        ]
         heading = _NUMBERING.match(self.text)
         start, segment, clause, before = heading.end() if heading else 0, 0, 0, ""
         for match in _SEPARATOR.finditer(self.text, start):

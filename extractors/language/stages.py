@@ -182,4 +182,6 @@ class Times:
             return False
         written = self._fiscal_year + 1
         last = date.years[-1]
-        return last > written or (last == written and date.late and date.lead in _UNTIL and "6月" not in self._s.text[date.start : date.end])
+        return last > written or (
+            last == written and date.late and date.lead in _UNTIL and "6月" not in self._s.text[date.start : date.end]
+        )

@@ -205,7 +205,7 @@ class Reader:
     # ---- the ways to tie a figure to its name ----
 
     def _delta(self, q: Quantity) -> str:
-        """"up" or "down" where the words before the quantity make it a change or a growth (提高了x%), else ""."""
+        """ "up" or "down" where the words before the quantity make it a change or a growth (提高了x%), else ""."""
         _, words = self._item_text(q)
         match = self.p.delta.search(words)
         if match is None:
@@ -214,7 +214,7 @@ class Reader:
 
     def _named(self, q: Quantity) -> bool:
         """A name before the quantity in its own item, with nothing but links between."""
-        start, words = self._item_text(q)
+        start, _words = self._item_text(q)
         if q.unit in _TIME_UNITS or self._delta(q):
             return False
         named = self.s.metrics(start, q.start, q.start)
@@ -229,7 +229,9 @@ class Reader:
         if spec.change or self.p.inside.match(between) or self.p.growth.search(between):
             return False
         residue = self.s.residue(mark.end, q.start)
-        if len(residue) > (16 if spec.kind == "count" and self.p.clause_of.search(between) else 2) or (residue and self.p.share.search(between)):
+        if len(residue) > (16 if spec.kind == "count" and self.p.clause_of.search(between) else 2) or (
+            residue and self.p.share.search(between)
+        ):
             return False
         if self._summed(mark, q) or any(mark.end <= other.start < q.start for other in self.s.numbers if other.unit not in ("",)):
             return False
@@ -247,7 +249,9 @@ class Reader:
         previous = self.s.items[here - 1] if here else None
         if previous is None or self.s.items[here].before != "、":
             return False
-        return bool(self.s.metrics(previous.start, previous.end)) and not any(previous.start <= o.start < previous.end for o in self.s.numbers)
+        return bool(self.s.metrics(previous.start, previous.end)) and not any(
+            previous.start <= o.start < previous.end for o in self.s.numbers
+        )
 
     def _followed(self, q: Quantity) -> bool:
         """A name right behind the quantity: 36项授权专利, 一百三十二名员工, 三级数字化水平."""
@@ -272,7 +276,13 @@ class Reader:
     def _carried(self, q: Quantity) -> bool:
         """No new name in the item: what the sentence spoke of before goes on (，而改造前仅为40.6%)."""
         start, words = self._item_text(q)
-        if q.unit in _TIME_UNITS or self._delta(q) or not words or self.s.residue(start, q.start) or self.s.metrics(start, q.start, q.start):
+        if (
+            q.unit in _TIME_UNITS
+            or self._delta(q)
+            or not words
+            or self.s.residue(start, q.start)
+            or self.s.metrics(start, q.start, q.start)
+        ):
             return False
         said = [(s.quantity.start, s.metric) for s in self.out if self.value(self.v.specs[s.metric], q) is not None]
         named = [(m.start, self._fitting(m, q)) for m in self.s.metrics(0, start, q.start)]
@@ -334,7 +344,7 @@ class Reader:
 
     def _pair_of(self, mark: Mark) -> bool:
         """Whether the mark's own levels follow it (不良品率由2.2%降为1.6%), so that what comes after still speaks of it."""
-        later = [m for m in self.s.metrics(mark.end, len(self.s.text))]
+        later = list(self.s.metrics(mark.end, len(self.s.text)))
         return bool(self.p.opening.match(self.s.text[mark.end :])) and (not later or later[0].start > self._foreign)
 
     def _pair(self, n: int) -> bool:
@@ -348,7 +358,11 @@ class Reader:
         start, words = self._item_text(q)
         opened = self.p.opened.search(words)
         moved = self.p.moved_to.search(between)
-        if moved is None or (q.unit and other.unit and q.unit != other.unit) or not (opened or moved.start() == 0 or self.p.direct.match(between)):
+        if (
+            moved is None
+            or (q.unit and other.unit and q.unit != other.unit)
+            or not (opened or moved.start() == 0 or self.p.direct.match(between))
+        ):
             return False
         if self.s.metrics(q.end, other.start) or len(self.p.levels.sub("", self.s.residue(q.end, other.start))) > 1:
             return False
@@ -383,7 +397,7 @@ class Reader:
         """Metrics that can be the part of a share: named in the item before it, else what was said last, nearest first."""
         named = self.s.metrics(start, before, q.start)
         if named and len(self.p.levels.sub("", self.s.residue(named[-1].end, before))) <= 4:
-            return [i for i in named[-1].ids]
+            return list(named[-1].ids)
         if named or self.s.residue(start, before):
             return []
         said = [s for s in self.out if s.end <= q.start and s.end > self._foreign]
@@ -427,7 +441,9 @@ class Reader:
             if inside and said.metric == inside and i == max(j for j, s in enumerate(self.out) if s.metric == inside):
                 self.out[i] = replace(said, metric=part, role="other")
         owner = self._owner(q, start, self.v.specs[result])
-        return self._say(result, q, start, owner="own" if owner == "institution" and self.v.specs[result].id.startswith("institution") else owner)
+        return self._say(
+            result, q, start, owner="own" if owner == "institution" and self.v.specs[result].id.startswith("institution") else owner
+        )
 
     def _driven(self, q: Quantity) -> bool:
         """带动中小企业12家, 推动12家中小企业上云, 12家被带动企业."""
@@ -462,5 +478,3 @@ class Reader:
                     nothing = Quantity(mark.start, mark.end, 0.0, self.v.specs[id].unit)
                     out.append(Statement(id, nothing, 0.0, item.start, item.end, None, "other", "own", none=True))
         return sorted(out, key=lambda s: (s.start, s.metric))
-
-

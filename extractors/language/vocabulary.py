@@ -6,7 +6,6 @@ name that only holds a term (关键工序数控化率) stays one word, and loadi
 
 from __future__ import annotations
 
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,7 +19,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.util import filter_spans
 
 from extractors.language.normal import plain
-from models.rulebook import Formula, MetricsSpec, MetricSpec
+from models.rulebook import Formula, MetricSpec, MetricsSpec
 
 METRIC, BLOCK = "metric", "block"
 CUES = ("before", "after", "target", "now", "benchmark", "other", "own", "parts", "institution", "cases", "per")

@@ -20,7 +20,9 @@ _NUMBER = re.compile(r"[一-龥]{2,14}[〔\[(【（][12][0-9O]\d{2}[〕\])】）
 _FORM = re.compile(r"[一-龥]{2,14}(?:审|会|专审|财审|报)[一-龥]{0,4}(?:20\d{2})?[-第]\d{3,6}号")
 _YEAR = re.compile(r"(20\d{2})年(?:度|12月31日)")
 _CURRENT = re.compile(r"(?:本期|本年)(?:发生额|金额|数)?:?(?:人民币)?([0-9][0-9,.，。]*\d)(亿元|万元|千元|元)")
-_STATED = re.compile(r"(20\d{2})年度?(?:实现)?(?:营业收入|主营业务收入|研发费用)(?:合计|总额)?:?(?:为|人民币)*([0-9][0-9,.，。]*\d)(亿元|万元|千元|元)")
+_STATED = re.compile(
+    r"(20\d{2})年度?(?:实现)?(?:营业收入|主营业务收入|研发费用)(?:合计|总额)?:?(?:为|人民币)*([0-9][0-9,.，。]*\d)(亿元|万元|千元|元)"
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,11 @@ def _number(paper: Paper, desk: Desk) -> FieldValue | None:
     text, often = max(counts.items(), key=lambda c: (c[1], max(s.confidence for t, s in found if t == c[0])))
     spans = [s for t, s in found if t == text]
     if often > 1 or len(found) == 1:
-        return common.checked_number(text, spans[0], desk) if often == 1 and spans[0].confidence < 0.9 else value_of(text, spans[:2], confidence=max(s.confidence for s in spans))
+        return (
+            common.checked_number(text, spans[0], desk)
+            if often == 1 and spans[0].confidence < 0.9
+            else value_of(text, spans[:2], confidence=max(s.confidence for s in spans))
+        )
     plain = {re.sub(r"[\W_]", "", t) for t in counts}
     doubt = "" if len(plain) == 1 else "报告文号各处读数不一致，需人工核对"
     return value_of(text, spans[0], doubt, sorted(counts))
@@ -159,7 +165,9 @@ def _figure(paper: Paper, desk: Desk, field: str, year: str) -> FieldValue | Non
 
 def _in_wan(amount: Amount, sheet: Sheet, source: str) -> Figure:
     unit = money.unit(sheet)
-    return Figure(amount.value * money.FACTOR[unit or "元"], amount.span, source if unit else source + "（表头未注明单位，按元计）", amount.sound)
+    return Figure(
+        amount.value * money.FACTOR[unit or "元"], amount.span, source if unit else source + "（表头未注明单位，按元计）", amount.sound
+    )
 
 
 def _settled(main: Figure, repeated: Sequence[Figure], sheet: Sheet, desk: Desk, field: str, year: str) -> FieldValue:
@@ -176,7 +184,12 @@ def _settled(main: Figure, repeated: Sequence[Figure], sheet: Sheet, desk: Desk,
     again = got[0] * _factor(sheet) if got else None
     for other in (*repeated, *([Figure(again, main.span, "放大重读")] if again is not None else [])):
         if not _equal(other.value, main.value) and _confirmed(other, sheet, desk, field, year):
-            return value_of(round(other.value, 2), [other.span], readings=[*note, f"{other.source}：{other.value:.2f}万元，与营业利润勾稽一致"], confidence=0.95)
+            return value_of(
+                round(other.value, 2),
+                [other.span],
+                readings=[*note, f"{other.source}：{other.value:.2f}万元，与营业利润勾稽一致"],
+                confidence=0.95,
+            )
     if again is not None and _equal(again, main.value) and main.sound and main.span.confidence >= LOW:
         return value_of(value, spans, readings=[*note, f"放大重读：{second.text}"], confidence=max(main.span.confidence, 0.9))
     clear = main.sound and main.span.confidence >= 0.97 and not repeated and again is None

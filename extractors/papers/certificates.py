@@ -11,7 +11,28 @@ from extractors.papers.values import LOW, Desk, Paper, labelled, value_of
 from models.application import FieldValue
 
 _LEVEL = re.compile(r"([一二三四五壹贰叁肆伍12345ⅠⅡⅢⅣⅤ]|I{1,3}V?|IV)级")
-_NAMED = {"1": "一", "2": "二", "3": "三", "4": "四", "5": "五", "壹": "一", "贰": "二", "叁": "三", "肆": "四", "伍": "五", "I": "一", "II": "二", "III": "三", "IV": "四", "Ⅰ": "一", "Ⅱ": "二", "Ⅲ": "三", "Ⅳ": "四", "V": "五", "Ⅴ": "五"}
+_NAMED = {
+    "1": "一",
+    "2": "二",
+    "3": "三",
+    "4": "四",
+    "5": "五",
+    "壹": "一",
+    "贰": "二",
+    "叁": "三",
+    "肆": "四",
+    "伍": "五",
+    "I": "一",
+    "II": "二",
+    "III": "三",
+    "IV": "四",
+    "Ⅰ": "一",
+    "Ⅱ": "二",
+    "Ⅲ": "三",
+    "Ⅳ": "四",
+    "V": "五",
+    "Ⅴ": "五",
+}
 _LONE = re.compile(r"^[“”\"(]?([一二三四五壹贰叁肆伍12345ⅠⅡⅢⅣ]|I{1,3}|IV)级[)”\"]?(?:\([一-龥]{2,4}级?\))?$")
 
 
@@ -27,7 +48,11 @@ def read(paper: Paper, desk: Desk) -> dict[str, FieldValue]:
         if years and "有效期" in paper.text:
             issued = str(out["issued"].value)
             out["valid_until"] = value_of(
-                dates.plus_years(issued, years), title, "有效期未能读出，按该称号通常有效年限推算，需人工核对", [f"自发证日期{issued}起{years}年"], 0.5
+                dates.plus_years(issued, years),
+                title,
+                "有效期未能读出，按该称号通常有效年限推算，需人工核对",
+                [f"自发证日期{issued}起{years}年"],
+                0.5,
             )
     return out
 

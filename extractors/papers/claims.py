@@ -1,4 +1,5 @@
 """placeholder"""
+
 from models.evidence import Evidence
 from models.outline import Outline
 from models.rulebook import Rulebook

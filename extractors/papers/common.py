@@ -233,5 +233,7 @@ def valid_until(sheets: Sequence[Sheet], desk: Desk, issued: str | None, kind: s
                 return checked_date(end, span, desk) if span.confidence < LOW else value_of(end, span)
             years = dates.years_of(span.text)
             if years and issued:
-                return value_of(dates.plus_years(issued, years), span, readings=[f"有效期{years}年，自发证日期{issued}起推算"], confidence=0.8)
+                return value_of(
+                    dates.plus_years(issued, years), span, readings=[f"有效期{years}年，自发证日期{issued}起推算"], confidence=0.8
+                )
     return None

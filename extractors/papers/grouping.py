@@ -43,12 +43,14 @@ def group(guesses: Iterable[Guess], spec: AttachmentsSpec, separate: frozenset[s
     for g in guesses:
         file = g.sheet.page.file
         if file != previous_file:
-            current, previous_file = _close(current, papers), file
+            _close(current, papers)
+            current, previous_file = None, file
             label, hint = _file_label(file, spec) if file in separate else ("", "")
         if g.blank:
             continue
         if g.divider:
-            current = _close(current, papers)
+            _close(current, papers)
+            current = None
             label, hint = g.label, g.hint
             continue
         if g.labelled:
@@ -56,7 +58,7 @@ def group(guesses: Iterable[Guess], spec: AttachmentsSpec, separate: frozenset[s
         if current is not None and not begins(g, current):
             current.add(g)
             continue
-        current = _close(current, papers)
+        _close(current, papers)
         current = _Open([g], _type(g, hint), label, hint)
     _close(current, papers)
     return tuple(papers)

@@ -9,8 +9,8 @@ from extractors.papers.dates import find as find_dates
 from extractors.papers.names import COMPANY
 from extractors.papers.sheet import Row, Sheet, Span, squeeze
 
-_OPEN = "“〝「『\"＂"
-_CLOSE = "”〞」』\"＂"
+_OPEN = '“〝「『"＂'
+_CLOSE = '”〞」』"＂'
 _QUOTES = re.compile(rf"[{_OPEN}{_CLOSE}]")
 _STOP = re.compile(r"[，。；;!！]|特发|特颁|有效期|称号|荣誉称号")
 _PLAIN = re.compile(r"^[一-龥“”\"()（）0-9A-Za-z·\-、]{4,40}$")
@@ -119,7 +119,14 @@ def _plaque(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
     best: Row | None = None
     for row in sheet.rows:
         text = row.text
-        if not _PLAIN.match(text) or text in plain or COMPANY.fullmatch(text) or find_dates(text) or "编号" in text or text.startswith("附件"):
+        if (
+            not _PLAIN.match(text)
+            or text in plain
+            or COMPANY.fullmatch(text)
+            or find_dates(text)
+            or "编号" in text
+            or text.startswith("附件")
+        ):
             continue
         if best is None or row.height > best.height * 1.05:
             best = row

@@ -84,13 +84,15 @@ def _kind(paper: Paper, desk: Desk, number: str) -> FieldValue | None:
             flat = squeeze(span.text)
             for kind in [*kinds, *desk.say("other_ip_kinds")]:
                 if kind in flat and ("证书" in flat or flat.startswith(kind + "名称")) and "《" not in flat and len(flat) <= 24:
-                    doubt = f"证书写明{kind}，专利号所示为{by_number}，需人工核对" if by_number and by_number != kind and kind in kinds else ""
+                    doubt = (
+                        f"证书写明{kind}，专利号所示为{by_number}，需人工核对" if by_number and by_number != kind and kind in kinds else ""
+                    )
                     return value_of(kind, span, doubt, confidence=max(span.confidence, 0.9))
     if by_number:
         sheet = paper.sheets[0]
-        span = next((s for s in sheet.spans() if list(codes.patents(s.text))), None)
-        if span is not None:
-            return value_of(by_number, span, readings=["证书标题未能识别，按专利号第5位判断"], confidence=0.85)
+        numbered = next((s for s in sheet.spans() if list(codes.patents(s.text))), None)
+        if numbered is not None:
+            return value_of(by_number, numbered, readings=["证书标题未能识别，按专利号第5位判断"], confidence=0.85)
     return None
 
 
@@ -121,7 +123,11 @@ def _registration(paper: Paper, desk: Desk) -> FieldValue | None:
         for span in sheet.spans():
             for code in codes.software(span.text):
                 if code.sound:
-                    return common.checked_number(code.value, Span(span.page, span.text, span.box, max(span.confidence, 0.0)), desk) if span.confidence < 0.85 else value_of(code.value, span)
+                    return (
+                        common.checked_number(code.value, Span(span.page, span.text, span.box, max(span.confidence, 0.0)), desk)
+                        if span.confidence < 0.85
+                        else value_of(code.value, span)
+                    )
     return None
 
 

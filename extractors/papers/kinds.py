@@ -120,7 +120,9 @@ def _is_title(text: str, title: str) -> bool:
     if title in text:
         if len(text) > len(title) + room and not text.endswith(title):
             return False
-        return len(text) <= len(title) + max(room, 16) and not re.match(r"^[一二三四五六七八九十]+[、.]", text) and not _PAGE_OF.search(text)
+        return (
+            len(text) <= len(title) + max(room, 16) and not re.match(r"^[一二三四五六七八九十]+[、.]", text) and not _PAGE_OF.search(text)
+        )
     if len(title) >= 6 and abs(len(text) - len(title)) <= 2:
         return Levenshtein.normalized_similarity(text, title) >= 0.8
     return False

@@ -8,6 +8,7 @@ from extractors.papers import codes, common, names
 from extractors.papers.sheet import Span, squeeze
 from extractors.papers.values import Desk, Paper, value_of
 from models.application import FieldValue
+from models.text import name_key
 
 _OWN = re.compile(r"(?:我单位|我公司|我司|我企业|本公司|本单位)[:,]?$")
 _BRACKET = re.compile(r"\((?:公章|盖章|签章|章)\)?$")
@@ -44,10 +45,10 @@ def _holder(paper: Paper, desk: Desk) -> FieldValue | None:
         return common.named(paper.sheets, desk)
     weight: dict[str, float] = {}
     for name, w, span in votes:
-        key = names.name_key(name)
+        key = name_key(name)
         weight[key] = weight.get(key, 0.0) + w * max(span.confidence, 0.1)
     best = max(weight, key=lambda k: weight[k])
-    chosen = [(n, s) for n, _, s in votes if names.name_key(n) == best]
+    chosen = [(n, s) for n, _, s in votes if name_key(n) == best]
     name, span = max(chosen, key=lambda c: c[1].confidence)
     rivals = [k for k in weight if k != best and weight[k] > 0.6 * weight[best]]
     doubt = "出具单位名称各处读数不一致，需人工核对" if rivals and len(chosen) == 1 else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractors.papers import money
 from extractors.papers.money import Amount
-from extractors.papers.sheet import Row, Sheet, squeeze
+from extractors.papers.sheet import Row, Sheet, Span, squeeze
 from extractors.papers.values import Desk
 from models.geometry import Box
 
@@ -41,7 +41,9 @@ def is_income_statement(sheet: Sheet, desk: Desk) -> bool:
     head = [row.text for row in sheet.rows if row.box.top < 0.35 * sheet.page.height]
     if any(w in t and len(t) <= len(w) + 12 and "、" not in t for w in desk.say("income_statement") for t in head):
         return True
-    known = {found for row in sheet.rows if (found := item(row, [*desk.say("cost_rows"), *desk.say("profit_rows"), *desk.labels("revenue")]))}
+    known = {
+        found for row in sheet.rows if (found := item(row, [*desk.say("cost_rows"), *desk.say("profit_rows"), *desk.labels("revenue")]))
+    }
     return len(known) >= 5
 
 
@@ -82,7 +84,7 @@ def _headers(row: Row, words: Sequence[str]) -> list[tuple[int, Box]]:
     return out
 
 
-def _years(row: Row) -> list[tuple[re.Match[str], money.Span]]:
+def _years(row: Row) -> list[tuple[re.Match[str], Span]]:
     out = []
     for m in _YEAR.finditer(row.text):
         span = row.span(m.start(), m.end())

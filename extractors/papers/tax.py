@@ -31,7 +31,9 @@ def _year(paper: Paper, desk: Desk) -> FieldValue | None:
     """The year in which most periods of the taxes end (never the day of payment or printing)."""
     spans: list[tuple[str, Span]] = []
     for sheet in paper.sheets:
-        spans += [(m[3], s) for s in sheet.spans() for m in _PERIOD.finditer(dates.apart(s.text).replace(" ", "")) if _near_years(m[1], m[3])]
+        spans += [
+            (m[3], s) for s in sheet.spans() for m in _PERIOD.finditer(dates.apart(s.text).replace(" ", "")) if _near_years(m[1], m[3])
+        ]
     if not spans:
         spans = [hit for sheet in paper.sheets for hit in _single_months(sheet, desk)]
     stated = _stated(paper)

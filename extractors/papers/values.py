@@ -94,7 +94,9 @@ def _moved(page: Page, line: Line, box: Box) -> Span:
     return Span(page, line.text, Box(b.x0 + x, b.top + y, b.x1 + x, b.bottom + y), line.confidence)
 
 
-def value_of(value: Value, spans: Span | Sequence[Span], doubt: str = "", readings: Iterable[str] = (), confidence: float | None = None) -> FieldValue:
+def value_of(
+    value: Value, spans: Span | Sequence[Span], doubt: str = "", readings: Iterable[str] = (), confidence: float | None = None
+) -> FieldValue:
     """A field with the places of ``spans``; its confidence is that of the worst of them."""
     every = [spans] if isinstance(spans, Span) else list(spans)
     sure = confidence if confidence is not None else min((s.confidence for s in every), default=1.0)

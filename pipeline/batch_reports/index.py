@@ -22,7 +22,11 @@ MOST_PLACES = 4
 
 
 def index_html(
-    rows: Sequence[ApplicantRow], checks: Iterable[Check], rulebook: Rulebook, not_placed: Sequence[tuple[str, str]], root: Path,
+    rows: Sequence[ApplicantRow],
+    checks: Iterable[Check],
+    rulebook: Rulebook,
+    not_placed: Sequence[tuple[str, str]],
+    root: Path,
     applications: Sequence[Application],
 ) -> bytes:
     """The batch's page. ``root`` is the submission folder, where the places that differ are cut from."""
@@ -71,7 +75,9 @@ def add_pictures(findings: Sequence[Row], maker: CropMaker) -> None:
     wanted = [(r, _by_file(plan(r.check))[:MOST_PLACES]) for r in findings]
     crops = maker.make(q for _, places in wanted for q in places)
     for r, places in wanted:
-        r.pictures = [Picture(f"{q.file} {words.page_label(q.file, [q.page])}".strip(), quotes(r.check, q), crops.get(q, Crop())) for q in places]
+        r.pictures = [
+            Picture(f"{q.file} {words.page_label(q.file, [q.page])}".strip(), quotes(r.check, q), crops.get(q, Crop())) for q in places
+        ]
 
 
 def _by_file(requests: Sequence[CropRequest]) -> list[CropRequest]:

@@ -14,9 +14,24 @@ from pipeline.dossiers.build import counts, dossier_metrics, unique_checks
 from pipeline.dossiers.view import Row, view
 
 KEY_METRICS = (
-    "digitization_rate", "networked_rate", "cloud_rate", "auto_collection_rate", "auto_control_rate", "productivity_gain",
-    "operating_cost_reduction", "defect_rate_reduction", "main_revenue", "total_profit", "debt_ratio", "rd_expense", "rd_ratio",
-    "rd_staff_ratio", "invention_patents", "ip_total", "new_product_ratio", "driven_sme_count",
+    "digitization_rate",
+    "networked_rate",
+    "cloud_rate",
+    "auto_collection_rate",
+    "auto_control_rate",
+    "productivity_gain",
+    "operating_cost_reduction",
+    "defect_rate_reduction",
+    "main_revenue",
+    "total_profit",
+    "debt_ratio",
+    "rd_expense",
+    "rd_ratio",
+    "rd_staff_ratio",
+    "invention_patents",
+    "ip_total",
+    "new_product_ratio",
+    "driven_sme_count",
 )
 """Metrics that a panel sorts by, in the order of the sheet; a column stands only where some applicant states it."""
 

@@ -27,30 +27,72 @@ CREATED = datetime.datetime(2000, 1, 1)
 LONGEST = 32_000
 """Excel's limit on a cell is 32,767 characters."""
 COLOURS = {
-    "不符合": ("#A3161B", "#FFFFFF"), "需补正": ("#F6D9BE", "#7A3604"), "待核实": ("#FFF0B3", "#5C4500"), "待核实（未判定）": ("#FFF9E0", "#5C4500"),
-    "提示": ("#E6EBF2", "#33415C"), "通过": ("#E2F1E7", "#14532D"),
+    "不符合": ("#A3161B", "#FFFFFF"),
+    "需补正": ("#F6D9BE", "#7A3604"),
+    "待核实": ("#FFF0B3", "#5C4500"),
+    "待核实（未判定）": ("#FFF9E0", "#5C4500"),
+    "提示": ("#E6EBF2", "#33415C"),
+    "通过": ("#E2F1E7", "#14532D"),
 }
 WIDTHS = {
-    "序号": 6, "县（市、区）": 13, "企业名称": 30, "统一社会信用代码": 22, "申报类别": 24, "勾选方向": 24, "所属细分行业": 20, "行业代码": 9, "具体细分领域": 18,
-    "缺少材料": 28, "批次核对": 36, "主要问题": 50, "审核结论": 12, "备注": 24, "审查项": 26, "对象": 26, "情况": 56, "条款": 18, "条款原文": 44, "位置": 30, "文件": 46,
-    "涉及企业": 30, "各处原文": 60, "说明": 50, "未能识读的页": 40, "原因": 50, "规则": 26, "读取情况": 24, "复核意见": 16, "类别": 18,
+    "序号": 6,
+    "县（市、区）": 13,
+    "企业名称": 30,
+    "统一社会信用代码": 22,
+    "申报类别": 24,
+    "勾选方向": 24,
+    "所属细分行业": 20,
+    "行业代码": 9,
+    "具体细分领域": 18,
+    "缺少材料": 28,
+    "批次核对": 36,
+    "主要问题": 50,
+    "审核结论": 12,
+    "备注": 24,
+    "审查项": 26,
+    "对象": 26,
+    "情况": 56,
+    "条款": 18,
+    "条款原文": 44,
+    "位置": 30,
+    "文件": 46,
+    "涉及企业": 30,
+    "各处原文": 60,
+    "说明": 50,
+    "未能识读的页": 40,
+    "原因": 50,
+    "规则": 26,
+    "读取情况": 24,
+    "复核意见": 16,
+    "类别": 18,
 }
 CONCLUSIONS = ["符合", "需补正", "不符合"]
 
 
-def screening_xlsx(rows: Sequence[ApplicantRow], checks: Iterable[Check], rulebook: Rulebook, not_placed: Sequence[tuple[str, str]]) -> bytes:
+def screening_xlsx(
+    rows: Sequence[ApplicantRow], checks: Iterable[Check], rulebook: Rulebook, not_placed: Sequence[tuple[str, str]]
+) -> bytes:
     """The workbook as bytes, the same from run to run."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
     book.set_properties({"title": "申报材料预审", "created": CREATED})
     sheet = Sheets(book)
     every = list(checks)
     summary = summary_frame(rows, every, rulebook)
-    sheet.add("评审汇总表", summary, freeze=3, links=[address(r.id) if r.has_dossier else "" for r in rows], choices={"审核结论": CONCLUSIONS})
+    sheet.add(
+        "评审汇总表", summary, freeze=3, links=[address(r.id) if r.has_dossier else "" for r in rows], choices={"审核结论": CONCLUSIONS}
+    )
     sheet.add("问题清单", findings_frame(rows, rulebook), freeze=3, choices={"复核意见": ["属实", "不属实", "已补正"]})
     sheet.add("批次核对", batch_frame(rows, every, rulebook), freeze=2)
     sheet.add("读取情况", reading_frame(rows), freeze=2)
-    sheet.add("未放置文件", pd.DataFrame([{"序号": i, "文件": p, "原因": why} for i, (p, why) in enumerate(sorted(not_placed), 1)], columns=["序号", "文件", "原因"]))
+    sheet.add(
+        "未放置文件",
+        pd.DataFrame(
+            [{"序号": i, "文件": p, "原因": why} for i, (p, why) in enumerate(sorted(not_placed), 1)], columns=["序号", "文件", "原因"]
+        ),
+    )
     book.close()
     return settled_zip(out.getvalue(), _forward_slashes)
 
@@ -119,7 +161,23 @@ def _label_name(label: words.Label) -> str:
     return "待核实（未判定）" if label is words.UNSURE else label.text
 
 
-FINDING_COLUMNS = ["序号", "县（市、区）", "企业名称", "申报类别", "类别", "结论", "审查项", "对象", "情况", "条款", "条款原文", "位置", "规则", "复核意见", "备注"]
+FINDING_COLUMNS = [
+    "序号",
+    "县（市、区）",
+    "企业名称",
+    "申报类别",
+    "类别",
+    "结论",
+    "审查项",
+    "对象",
+    "情况",
+    "条款",
+    "条款原文",
+    "位置",
+    "规则",
+    "复核意见",
+    "备注",
+]
 
 
 def findings_frame(rows: Sequence[ApplicantRow], rulebook: Rulebook) -> pd.DataFrame:
@@ -161,8 +219,19 @@ def reading_frame(rows: Sequence[ApplicantRow]) -> pd.DataFrame:
         files = r.files or [("", "", r.pages, words.OUTCOMES.get(r.code, r.code))]
         for n, (path, role, pages, outcome) in enumerate(files):
             unread = "；".join(u.removeprefix(path).strip() for u in r.unread if u.startswith(path)) if path else "；".join(r.unread)
-            records.append({"序号": len(records) + 1, "企业名称": r.shown_name, "县（市、区）": r.county, "文件": path, "类别": role, "页数": pages,
-                            "读取情况": outcome, "未能识读的页": unread, "说明": r.message if n == 0 else ""})
+            records.append(
+                {
+                    "序号": len(records) + 1,
+                    "企业名称": r.shown_name,
+                    "县（市、区）": r.county,
+                    "文件": path,
+                    "类别": role,
+                    "页数": pages,
+                    "读取情况": outcome,
+                    "未能识读的页": unread,
+                    "说明": r.message if n == 0 else "",
+                }
+            )
     return pd.DataFrame(records, columns=["序号", "企业名称", "县（市、区）", "文件", "类别", "页数", "读取情况", "未能识读的页", "说明"])
 
 
@@ -172,7 +241,9 @@ class Sheets:
     def __init__(self, book: Any) -> None:
         self.book = book
         base = {"font_name": "微软雅黑", "font_size": 10, "valign": "top", "border": 1, "border_color": "#C9CED6"}
-        self.head = book.add_format({**base, "bold": True, "bg_color": "#E9ECF0", "text_wrap": True, "valign": "vcenter", "align": "center"})
+        self.head = book.add_format(
+            {**base, "bold": True, "bg_color": "#E9ECF0", "text_wrap": True, "valign": "vcenter", "align": "center"}
+        )
         self.text = book.add_format({**base, "text_wrap": True, "num_format": "@", "quote_prefix": True})
         self.blank = book.add_format({**base, "text_wrap": True, "bg_color": "#FFFFF4"})
         self.number = book.add_format({**base, "num_format": "#,##0.##"})
@@ -180,7 +251,9 @@ class Sheets:
         self.link = book.add_format({**base, "font_color": "#1D4F91", "underline": 1, "align": "center"})
         self.colours = {k: book.add_format({"bg_color": bg, "font_color": fg, "bold": k == "不符合"}) for k, (bg, fg) in COLOURS.items()}
 
-    def add(self, name: str, frame: pd.DataFrame, freeze: int = 1, links: Sequence[str] = (), choices: dict[str, list[str]] | None = None) -> None:
+    def add(
+        self, name: str, frame: pd.DataFrame, freeze: int = 1, links: Sequence[str] = (), choices: dict[str, list[str]] | None = None
+    ) -> None:
         sheet = self.book.add_worksheet(name)
         columns = [str(c) for c in frame.columns]
         for j, column in enumerate(columns):
@@ -197,7 +270,9 @@ class Sheets:
         self._colour(sheet, columns, last)
         for column, options in (choices or {}).items():
             if column in columns:
-                sheet.data_validation(1, columns.index(column), last, columns.index(column), {"validate": "list", "source": options, "ignore_blank": True})
+                sheet.data_validation(
+                    1, columns.index(column), last, columns.index(column), {"validate": "list", "source": options, "ignore_blank": True}
+                )
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)

@@ -19,8 +19,16 @@ RUN_SCHEMA = "run/1"
 
 
 def write(
-    out: Path, applications: Sequence[Application], checks_by_id: Mapping[str, Sequence[Check]], checks: Sequence[Check], rulebook: Rulebook, *,
-    run: Mapping[str, Any], results: Sequence[Outcome], files_not_placed: Sequence[tuple[str, str]], source_root: Path,
+    out: Path,
+    applications: Sequence[Application],
+    checks_by_id: Mapping[str, Sequence[Check]],
+    checks: Sequence[Check],
+    rulebook: Rulebook,
+    *,
+    run: Mapping[str, Any],
+    results: Sequence[Outcome],
+    files_not_placed: Sequence[tuple[str, str]],
+    source_root: Path,
 ) -> None:
     """Writes the four files. ``checks`` are those over the batch; ``run`` is all that may differ from run to run: times, speed, versions;
     ``files_not_placed`` are (path, reason)."""

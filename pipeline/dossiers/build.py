@@ -28,8 +28,16 @@ def build(application: Application, checks: Iterable[Check], rulebook: Rulebook)
         "files": [{"path": f.path, "sha256": f.sha256, "pages": f.pages, "role": f.role} for f in sorted(a.files, key=lambda f: f.path)],
         "fields": {k: field_json(v) for k, v in sorted(a.fields.items())},
         "sections": [
-            {"id": s.id, "title": s.title, "file": s.file, "first_page": s.first_page, "last_page": s.last_page,
-             "length": s.length, "limit": s.limit, "evidence": places_json(s.evidence)}
+            {
+                "id": s.id,
+                "title": s.title,
+                "file": s.file,
+                "first_page": s.first_page,
+                "last_page": s.last_page,
+                "length": s.length,
+                "limit": s.limit,
+                "evidence": places_json(s.evidence),
+            }
             for s in a.sections
         ],
         "scenes": [
@@ -53,7 +61,10 @@ def build(application: Application, checks: Iterable[Check], rulebook: Rulebook)
 def dossier_metrics(application: Application) -> list[Metric]:
     """The metrics that leave the program: own figures with a place, in the order in which the book states them."""
     own = [m for m in application.metrics if m.role in METRIC_ROLES and m.evidence]
-    return sorted(own, key=lambda m: (m.evidence[0].file, m.evidence[0].page, m.evidence[0].bbox[1], m.evidence[0].bbox[0], m.id, m.period or "", m.value))
+    return sorted(
+        own,
+        key=lambda m: (m.evidence[0].file, m.evidence[0].page, m.evidence[0].bbox[1], m.evidence[0].bbox[0], m.id, m.period or "", m.value),
+    )
 
 
 def unique_checks(checks: Iterable[Check]) -> list[Check]:
@@ -86,19 +97,39 @@ def field_json(value: FieldValue) -> dict[str, Any]:
 
 
 def metric_json(metric: Metric) -> dict[str, Any]:
-    return {"id": metric.id, "value": rounded(metric.value), "unit": metric.unit, "period": metric.period, "raw": metric.raw,
-            "evidence": places_json(metric.evidence), "confidence": round(metric.confidence, 3)}
+    return {
+        "id": metric.id,
+        "value": rounded(metric.value),
+        "unit": metric.unit,
+        "period": metric.period,
+        "raw": metric.raw,
+        "evidence": places_json(metric.evidence),
+        "confidence": round(metric.confidence, 3),
+    }
 
 
 def attachment_json(attachment: Attachment) -> dict[str, Any]:
     fields = {k: field_json(v) for k, v in sorted(attachment.fields.items())}
-    return {"type": attachment.type, "file": attachment.file, "pages": list(attachment.pages), "fields": fields,
-            "evidence": places_json(attachment.evidence), "confidence": round(attachment.confidence, 3)}
+    return {
+        "type": attachment.type,
+        "file": attachment.file,
+        "pages": list(attachment.pages),
+        "fields": fields,
+        "evidence": places_json(attachment.evidence),
+        "confidence": round(attachment.confidence, 3),
+    }
 
 
 def check_json(check: Check) -> dict[str, Any]:
-    return {"rule": check.rule, "subject": check.subject, "verdict": check.verdict, "severity": check.severity,
-            "clause": {"ref": check.clause.ref, "text": check.clause.text}, "message": check.message, "evidence": places_json(check.evidence)}
+    return {
+        "rule": check.rule,
+        "subject": check.subject,
+        "verdict": check.verdict,
+        "severity": check.severity,
+        "clause": {"ref": check.clause.ref, "text": check.clause.text},
+        "message": check.message,
+        "evidence": places_json(check.evidence),
+    }
 
 
 def places_json(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:

@@ -99,7 +99,9 @@ class CropMaker:
             reason = str(error) if isinstance(error, NoPicture) else "原件无法打开，没有截图"
             yield from ((r, reason) for r in requests)
 
-    def _of_page(self, pages: Pages, number: int, requests: list[CropRequest]) -> Iterator[tuple[CropRequest, tuple[bytes, int, int] | str]]:
+    def _of_page(
+        self, pages: Pages, number: int, requests: list[CropRequest]
+    ) -> Iterator[tuple[CropRequest, tuple[bytes, int, int] | str]]:
         record = self.pages.get((requests[0].file, number))
         if record and record.state == "failed":
             yield from ((r, "该页读取未完成，没有截图，请查原件") for r in requests)

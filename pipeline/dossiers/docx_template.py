@@ -39,13 +39,20 @@ def template() -> bytes:
     line(doc, "申报材料补正通知", TITLE, Pt(22), WD_ALIGN_PARAGRAPH.CENTER, indent=False, bold=True, after=6)
     line(doc, "〔　　　　〕　　号", BODY, THREE, WD_ALIGN_PARAGRAPH.CENTER, indent=False, after=12)
     line(doc, "{{ name }}：", BODY, THREE, indent=False)
-    line(doc, "你单位（统一社会信用代码：{{ uscc }}{% if county %}；所在县（市、区）：{{ county }}{% endif %}）按照《{{ notice }}》（以下简称《通知》）"
-              "报送的申报材料收悉，申报类别为{{ programmes }}。")
+    line(
+        doc,
+        "你单位（统一社会信用代码：{{ uscc }}{% if county %}；所在县（市、区）：{{ county }}{% endif %}）按照《{{ notice }}》（以下简称《通知》）"
+        "报送的申报材料收悉，申报类别为{{ programmes }}。",
+    )
     line(doc, "{%p if items %}")
     line(doc, "经对照《通知》进行形式审查，下列 {{ items|length }} 项需要补正：")
     _table(doc)
-    line(doc, "请于　　　　年　　月　　日前，将补正后的材料经所在县（市、区）工业和信息化主管部门报送我局；纸质材料一式三份，"
-              "电子可编辑版及盖章PDF版同步报送。表中所列位置为所报电子文件的页次。", before=8)
+    line(
+        doc,
+        "请于　　　　年　　月　　日前，将补正后的材料经所在县（市、区）工业和信息化主管部门报送我局；纸质材料一式三份，"
+        "电子可编辑版及盖章PDF版同步报送。表中所列位置为所报电子文件的页次。",
+        before=8,
+    )
     line(doc, "本通知仅列形式审查中可以补正的事项，不代表评审结论。")
     line(doc, "{%p else %}")
     line(doc, "经对照《通知》进行形式审查，无需补正事项。")
@@ -59,8 +66,18 @@ def template() -> bytes:
     return settled_zip(out.getvalue())
 
 
-def line(doc: Any, text: str, font: str = BODY, size: Pt = THREE, align: WD_ALIGN_PARAGRAPH | None = None, indent: bool = True,
-         bold: bool = False, before: float = 0, after: float = 0, right: int = 0) -> Any:
+def line(
+    doc: Any,
+    text: str,
+    font: str = BODY,
+    size: Pt = THREE,
+    align: WD_ALIGN_PARAGRAPH | None = None,
+    indent: bool = True,
+    bold: bool = False,
+    before: float = 0,
+    after: float = 0,
+    right: int = 0,
+) -> Any:
     """A paragraph with fixed line spacing of 28 points; ``right`` are characters kept free at the right edge."""
     p = doc.add_paragraph()
     f = p.paragraph_format
@@ -87,10 +104,18 @@ def _header(section: Any) -> None:
     """A line that says what this paper is until an official has gone through it."""
     p = section.header.paragraphs[0]
     p.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run(p, "草拟稿：由预审程序根据形式审查记录草拟，经承办人核定、删去本行并盖章后生效", BODY, Pt(9)).font.color.rgb = RGBColor(0x80, 0x80, 0x80)
+    run(p, "草拟稿：由预审程序根据形式审查记录草拟，经承办人核定、删去本行并盖章后生效", BODY, Pt(9)).font.color.rgb = RGBColor(
+        0x80, 0x80, 0x80
+    )
 
 
-COLUMNS = (("序号", 1.1, "{{ x.n }}"), ("补正事项", 4.9, ""), ("依据", 4.0, "{{ x.clause }}"), ("所在位置", 2.3, "{{ x.where }}"), ("需补正的内容", 3.3, "{{ x.supply }}"))
+COLUMNS = (
+    ("序号", 1.1, "{{ x.n }}"),
+    ("补正事项", 4.9, ""),
+    ("依据", 4.0, "{{ x.clause }}"),
+    ("所在位置", 2.3, "{{ x.where }}"),
+    ("需补正的内容", 3.3, "{{ x.supply }}"),
+)
 
 
 def _table(doc: Any) -> None:

@@ -62,7 +62,9 @@ def choices(v: View) -> Iterator[Entry]:
         if value is None or spec.kind not in ("choice", "multi") or not value.evidence:
             continue
         rows = _about(v, lambda r, id=spec.id: r.rule.startswith("form.") and r.check.subject == id)
-        shown = "、".join(words.part_name(x, v.rulebook) for x in value.value) if isinstance(value.value, list) else words.number(value.value)
+        shown = (
+            "、".join(words.part_name(x, v.rulebook) for x in value.value) if isinstance(value.value, list) else words.number(value.value)
+        )
         request = _request(value.evidence)
         yield Entry(words.field_name(spec.id, v.rulebook), shown or "未见勾选", rows, _picture(v, request), request)
 

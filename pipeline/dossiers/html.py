@@ -26,17 +26,37 @@ PICTURE_BYTES = 4_000_000
 
 
 def dossier_html(
-    application: Application, checks: Iterable[Check], rulebook: Rulebook, root: Path, related: Iterable[Check] = (), passwords: Sequence[str] = ()
+    application: Application,
+    checks: Iterable[Check],
+    rulebook: Rulebook,
+    root: Path,
+    related: Iterable[Check] = (),
+    passwords: Sequence[str] = (),
 ) -> bytes:
     """The page of one applicant. ``root`` is the submission folder; ``related`` are checks of the whole batch that name it."""
     v = view(application, [*checks, *related], rulebook)
     pictures = add_pictures(v, root, PICTURE_BYTES, passwords)
-    return render("dossier.html.j2", {
-        "v": v, "a": application, "heading": rulebook.heading, "pictures": pictures, "facts": facts(v),
-        "programmes": [words.programme_name(p, rulebook) for p in application.programmes], "counts": tally(v.rows), "files": tables.file_rows(v),
-        "metrics": tables.metrics_table(v), "papers": tables.papers(v), "fields": tables.fields(v), "parts": tables.parts(v),
-        "smes": tables.smes(v), "doubts": tables.doubts(v), "scenes": scenes(v), "pages": sum(f.pages for f in application.files),
-    })
+    return render(
+        "dossier.html.j2",
+        {
+            "v": v,
+            "a": application,
+            "heading": rulebook.heading,
+            "pictures": pictures,
+            "facts": facts(v),
+            "programmes": [words.programme_name(p, rulebook) for p in application.programmes],
+            "counts": tally(v.rows),
+            "files": tables.file_rows(v),
+            "metrics": tables.metrics_table(v),
+            "papers": tables.papers(v),
+            "fields": tables.fields(v),
+            "parts": tables.parts(v),
+            "smes": tables.smes(v),
+            "doubts": tables.doubts(v),
+            "scenes": scenes(v),
+            "pages": sum(f.pages for f in application.files),
+        },
+    )
 
 
 def facts(v: View) -> list[tuple[str, str]]:
@@ -76,6 +96,10 @@ def policy(css: str) -> str:
 @cache
 def environment(folder: Path) -> Environment:
     return Environment(
-        loader=FileSystemLoader(folder, encoding="utf-8"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(folder, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
         finalize=lambda x: printable(x) if type(x) is str else "" if x is None else x,
     )

@@ -64,6 +64,8 @@ def context(application: Application, checks: Iterable[Check], rulebook: Ruleboo
         "county": printable(application.county),
         "programmes": "、".join(names) or "（待填）",
         "notice": printable(h.title),
-        "items": [{"n": i, "matter": x.matter, "found": x.found, "clause": x.clause, "where": x.where, "supply": x.supply}
-                  for i, x in enumerate(items(application, checks, rulebook), 1)],
+        "items": [
+            {"n": i, "matter": x.matter, "found": x.found, "clause": x.clause, "where": x.where, "supply": x.supply}
+            for i, x in enumerate(items(application, checks, rulebook), 1)
+        ],
     }

@@ -41,7 +41,12 @@ class MetricRow:
 
 
 _RELATIONS = {"≈": "约", "≥": "≥", ">": "＞", "≤": "≤", "<": "＜", "=": ""}
-_IP_KINDS = {"invention_patents": "发明专利", "utility_models": "实用新型", "design_patents": "外观设计", "software_copyrights": "软件著作权"}
+_IP_KINDS = {
+    "invention_patents": "发明专利",
+    "utility_models": "实用新型",
+    "design_patents": "外观设计",
+    "software_copyrights": "软件著作权",
+}
 
 
 def metrics_table(v: View) -> list[MetricRow]:
@@ -62,8 +67,12 @@ def metrics_table(v: View) -> list[MetricRow]:
 def _metric_row(v: View, id: str, statements: list[Metric], checks: list[Row]) -> MetricRow:
     spec = v.rulebook.metric(id)
     return MetricRow(
-        words.metric_name(id, v.rulebook), _asked(spec, v.application.programmes), [_statement(v, m) for m in statements],
-        beside(v.application, id), [r for r in checks if r.no], list(dict.fromkeys(r.title for r in checks if r.label is words.PASS)),
+        words.metric_name(id, v.rulebook),
+        _asked(spec, v.application.programmes),
+        [_statement(v, m) for m in statements],
+        beside(v.application, id),
+        [r for r in checks if r.no],
+        list(dict.fromkeys(r.title for r in checks if r.label is words.PASS)),
     )
 
 
@@ -77,7 +86,9 @@ def _statement(v: View, m: Metric) -> Statement:
     value = words.number(m.value) if m.relation == "=" or m.low == m.high else _interval(m)
     period = words.PERIODS.get(m.period or "", f"{m.period}年" if m.period and m.period[:1].isdigit() else m.period or "")
     doubt = m.doubt or ("识读把握较低" if m.confidence < LOW else "")
-    return Statement(f"{value} {m.unit}", period.replace("/", "—") or words.METRIC_ROLES.get(m.role, ""), m.raw, v.pages_of(m.evidence), doubt)
+    return Statement(
+        f"{value} {m.unit}", period.replace("/", "—") or words.METRIC_ROLES.get(m.role, ""), m.raw, v.pages_of(m.evidence), doubt
+    )
 
 
 def _interval(m: Metric) -> str:
@@ -141,11 +152,16 @@ def papers(v: View) -> list[Paper]:
 def _paper(v: View, x: Attachment) -> Paper:
     name = words.short_path(x.file, v.files)
     where = f"第{'、'.join(words.ranges(x.pages))}页"
-    fields = [(words.ATTACHMENT_FIELDS[k], words.number(x.fields[k].value), _doubt(x.fields[k]))
-              for k in words.ATTACHMENT_FIELDS if k in x.fields and x.fields[k].value is not None]
+    fields = [
+        (words.ATTACHMENT_FIELDS[k], words.number(x.fields[k].value), _doubt(x.fields[k]))
+        for k in words.ATTACHMENT_FIELDS
+        if k in x.fields and x.fields[k].value is not None
+    ]
     doubt = x.doubt or ("类别判定把握较低" if x.confidence < LOW else "")
     title = x.title if x.title != words.attachment_name(x.type, v.rulebook) else ""
-    return Paper(words.attachment_name(x.type, v.rulebook), title, where if x.file == v.main else f"{name} {where}", fields, bool(x.stamped), doubt)
+    return Paper(
+        words.attachment_name(x.type, v.rulebook), title, where if x.file == v.main else f"{name} {where}", fields, bool(x.stamped), doubt
+    )
 
 
 def _doubt(f: FieldValue) -> str:
@@ -196,8 +212,17 @@ def parts(v: View) -> list[Part]:
     for s in v.application.sections:
         depth = sum(s.id.startswith(other + ".") for other in ids)
         where = f"第{s.first_page}页" if s.first_page == s.last_page else f"第{s.first_page}–{s.last_page}页"
-        out.append(Part(s.title or words.section_name(s.id, v.rulebook), min(depth, 3), where, "" if s.length is None else str(s.length),
-                        "" if s.limit is None else str(s.limit), _length_label(v, s), s.unread))
+        out.append(
+            Part(
+                s.title or words.section_name(s.id, v.rulebook),
+                min(depth, 3),
+                where,
+                "" if s.length is None else str(s.length),
+                "" if s.limit is None else str(s.limit),
+                _length_label(v, s),
+                s.unread,
+            )
+        )
     return out
 
 
@@ -239,7 +264,9 @@ def file_rows(v: View) -> list[FileRow]:
     for f in v.application.files:
         pages = [p for p in v.application.pages if p.file == f.path]
         outcome = words.OUTCOMES.get(f.outcome, f.outcome) + (f"：{f.message}" if f.message else "")
-        out.append(FileRow(words.short_path(f.path, v.files), words.ROLES.get(f.role, f.role), f.pages, outcome, _state(pages), f.sha256[:12]))
+        out.append(
+            FileRow(words.short_path(f.path, v.files), words.ROLES.get(f.role, f.role), f.pages, outcome, _state(pages), f.sha256[:12])
+        )
     return out
 
 
@@ -248,7 +275,9 @@ def _state(pages: list[PageRecord]) -> str:
         return ""
     said = []
     scanned = sum(p.scanned for p in pages)
-    said.append("全部为扫描页" if scanned == len(pages) else f"扫描{scanned}页、电子{len(pages) - scanned}页" if scanned else "全部为电子页")
+    said.append(
+        "全部为扫描页" if scanned == len(pages) else f"扫描{scanned}页、电子{len(pages) - scanned}页" if scanned else "全部为电子页"
+    )
     for state in ("blank", "illegible", "failed"):
         numbers = [p.page for p in pages if p.state == state]
         if numbers:

@@ -101,14 +101,19 @@ class View:
     def caption(self, file: str, page: int) -> str:
         """Where a picture is from; of a page that lies on its side, that the picture does not."""
         turned = any(p.turned and (p.file, p.page) == (file, page) for p in self.application.pages)
-        return f"{words.short_path(file, self.files)} {words.page_label(file, [page])}".strip() + ("（原件横置或倒置，截图已转正）" if turned else "")
+        return f"{words.short_path(file, self.files)} {words.page_label(file, [page])}".strip() + (
+            "（原件横置或倒置，截图已转正）" if turned else ""
+        )
 
 
 def view(application: Application, checks: Iterable[Check], rulebook: Rulebook) -> View:
     """Sorts the checks for a reader: findings numbered through, worst first within each group."""
     files = tuple(f.path for f in application.files)
     main = next((f.path for f in application.files if f.role == "book"), files[0] if files else "")
-    unique = sorted(unique_checks(checks), key=lambda c: (words.GROUP_ORDER[words.group(c.rule)], words.label(c.verdict, c.severity).rank, c.rule, c.subject))
+    unique = sorted(
+        unique_checks(checks),
+        key=lambda c: (words.GROUP_ORDER[words.group(c.rule)], words.label(c.verdict, c.severity).rank, c.rule, c.subject),
+    )
     rows: list[Row] = []
     for c in unique:
         rows.append(row(c, rulebook, files, main, len(rows) + 1, application.programmes))
@@ -123,10 +128,17 @@ def view(application: Application, checks: Iterable[Check], rulebook: Rulebook) 
 
 def row(check: Check, rulebook: Rulebook, files: Sequence[str], main: str, n: int, programmes: Sequence[str] = ()) -> Row:
     return Row(
-        check=check, anchor=f"c{n}", no=0, title=words.item_name(check.rule, rulebook),
+        check=check,
+        anchor=f"c{n}",
+        no=0,
+        title=words.item_name(check.rule, rulebook),
         subject=words.subject_name(check, rulebook, files, programmes),
-        label=words.label(check.verdict, check.severity), message=check.message, clause_ref=check.clause.ref, clause_text=check.clause.text,
-        pages=words.places(check.evidence, files, main), rule=check.rule,
+        label=words.label(check.verdict, check.severity),
+        message=check.message,
+        clause_ref=check.clause.ref,
+        clause_text=check.clause.text,
+        pages=words.places(check.evidence, files, main),
+        rule=check.rule,
     )
 
 

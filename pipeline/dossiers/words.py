@@ -88,11 +88,27 @@ PAGE_STATES = {"read": "已读", "blank": "空白页", "illegible": "看不清",
 METRIC_ROLES = {"actual": "", "before": "改造前", "after": "改造后", "target": "目标"}
 PERIODS = {"before": "改造前", "after": "改造后", "target": "目标"}
 ATTACHMENT_FIELDS = {
-    "holder": "名称", "uscc": "信用代码", "year": "年度", "revenue": "营业收入（万元）", "rd_expense": "研发费用（万元）", "level": "等级",
-    "number": "编号", "issued": "颁发日期", "valid_until": "有效期至", "kind": "种类",
+    "holder": "名称",
+    "uscc": "信用代码",
+    "year": "年度",
+    "revenue": "营业收入（万元）",
+    "rd_expense": "研发费用（万元）",
+    "level": "等级",
+    "number": "编号",
+    "issued": "颁发日期",
+    "valid_until": "有效期至",
+    "kind": "种类",
 }
-FIELD_NAMES = {"above_scale": "规上/规下", "directions": "申报方向", "maturity_level": "数字化水平等级", "legal_representative": "法定代表人", "commitment_date": "承诺书日期", "declaration_date": "声明日期",
-               "case_name": "案例名称", "chain_mode": "案例模式"}
+FIELD_NAMES = {
+    "above_scale": "规上/规下",
+    "directions": "申报方向",
+    "maturity_level": "数字化水平等级",
+    "legal_representative": "法定代表人",
+    "commitment_date": "承诺书日期",
+    "declaration_date": "声明日期",
+    "case_name": "案例名称",
+    "chain_mode": "案例模式",
+}
 """Fields of other pages than the form, and those that the form labels at length or two by one label; the rest is named by the rulebook."""
 
 
@@ -150,9 +166,18 @@ def place_name(place: str, rulebook: Rulebook) -> str:
 
 
 _BY_HEAD = {
-    "form": ("field", "programme"), "section": ("section",), "batch": ("section",), "text": ("section",), "metric": ("metric",),
-    "attachment": ("attachment",), "ip": ("attachment",), "seal": ("place",), "signature": ("place",), "date": ("place",),
-    "cross": ("attachment", "metric", "field", "section"), "sme": ("metric",),
+    "form": ("field", "programme"),
+    "section": ("section",),
+    "batch": ("section",),
+    "text": ("section",),
+    "metric": ("metric",),
+    "attachment": ("attachment",),
+    "ip": ("attachment",),
+    "seal": ("place",),
+    "signature": ("place",),
+    "date": ("place",),
+    "cross": ("attachment", "metric", "field", "section"),
+    "sme": ("metric",),
 }
 
 
@@ -172,7 +197,9 @@ def subject_name(check: Check, rulebook: Rulebook, files: Sequence[str] = (), pr
             return metric_name(subject, rulebook)
         if kind == "attachment" and rulebook.attachment(subject):
             return attachment_name(subject, rulebook)
-        if kind == "section" and (rulebook.section(subject) or subject in PLACES or any(p.id == subject for p in rulebook.heading.programmes)):
+        if kind == "section" and (
+            rulebook.section(subject) or subject in PLACES or any(p.id == subject for p in rulebook.heading.programmes)
+        ):
             return section_name(subject, rulebook, programmes)
         if kind == "place" and subject in PLACES:
             return PLACES[subject]

@@ -16,8 +16,13 @@ from pipeline.files import canonical_json, write_folder
 
 
 def write(
-    application: Application, checks: Iterable[Check], rulebook: Rulebook, folder_out: Path, source_root: Path,
-    related: Iterable[Check] = (), passwords: Sequence[str] = (),
+    application: Application,
+    checks: Iterable[Check],
+    rulebook: Rulebook,
+    folder_out: Path,
+    source_root: Path,
+    related: Iterable[Check] = (),
+    passwords: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Writes dossier.json, dossier.html and dossier.docx into ``folder_out`` and returns the dossier.
 
@@ -26,9 +31,12 @@ def write(
     """
     own = list(checks)
     dossier = build(application, own, rulebook)
-    write_folder(folder_out, {
-        "dossier.json": canonical_json(dossier),
-        "dossier.html": dossier_html(application, own, rulebook, source_root, related, passwords),
-        "dossier.docx": correction_notice(application, own, rulebook),
-    })
+    write_folder(
+        folder_out,
+        {
+            "dossier.json": canonical_json(dossier),
+            "dossier.html": dossier_html(application, own, rulebook, source_root, related, passwords),
+            "dossier.docx": correction_notice(application, own, rulebook),
+        },
+    )
     return dossier

@@ -154,21 +154,53 @@ def draw_form(seed: int, tick: str | None = None, wide: bool | None = None) -> D
     out = Drawn(np.zeros((1, 1, 3), np.uint8))
     top, left, right = 150.0 + rng.uniform(0, 40), 75.0 + rng.uniform(-5, 10), 522.0
     edges = [left, left + rng.uniform(82, 95), left + rng.uniform(255, 275), left + rng.uniform(345, 358), right]
-    out.values = {"company_name": "河北样例精密机械有限公司", "county": "元氏县", "uscc": "91130132MA0ABCDE1X", "employees": str(rng.randint(12, 980)), "subfield": "样例零部件制造"}
+    out.values = {
+        "company_name": "河北样例精密机械有限公司",
+        "county": "元氏县",
+        "uscc": "91130132MA0ABCDE1X",
+        "employees": str(rng.randint(12, 980)),
+        "subfield": "样例零部件制造",
+    }
     pen.text(230, 90, "三、企业申请表", 16)
     y = top
-    for a, b, c, d in (("企业名称", "company_name", "所在县（市、区）", "county"), ("统一社会信用代码", "uscc", "从业人数（人）", "employees")):
+    for a, b, c, d in (
+        ("企业名称", "company_name", "所在县（市、区）", "county"),
+        ("统一社会信用代码", "uscc", "从业人数（人）", "employees"),
+    ):
         y = _row(pen, out, edges, y, 40, [(a, None), (out.values[b], None), (c, None), (out.values[d], None)])
     step = pen.size * rng.uniform(1.5, 1.75)
     size_rows = [("size", CHOICES["size"][0]), ("above_scale", CHOICES["above_scale"][0])]
     y0 = y
-    y = _row(pen, out, edges, y, max(46.0, 2 * step + 14), [("企业规模", None), ("", size_rows), ("企业类型", None), ("", [("ownership", r) for r in CHOICES["ownership"]])], kind, step, rng)
+    y = _row(
+        pen,
+        out,
+        edges,
+        y,
+        max(46.0, 2 * step + 14),
+        [("企业规模", None), ("", size_rows), ("企业类型", None), ("", [("ownership", r) for r in CHOICES["ownership"]])],
+        kind,
+        step,
+        rng,
+    )
     assert y > y0
     industry = [("pilot_industry", r) for r in CHOICES["pilot_industry"]]
-    y = _row(pen, out, edges, y, 5 * step + 16, [("所属细分行业", None), ("行业代码：3544", industry), ("具体细分领域名称", None), (out.values["subfield"], None)], kind, step, rng)
+    y = _row(
+        pen,
+        out,
+        edges,
+        y,
+        5 * step + 16,
+        [("所属细分行业", None), ("行业代码：3544", industry), ("具体细分领域名称", None), (out.values["subfield"], None)],
+        kind,
+        step,
+        rng,
+    )
     flat = rng.random() < 0.5 if wide is None else wide
     directions = [[label for row in CHOICES["directions"] for label in row]] if flat and pen.size < 11 else CHOICES["directions"]
-    for title, name, rows in (("申报方向（限选 2 项）：", "directions", directions), ("根据验收评测达到的数字化水平等级：", "maturity_level", CHOICES["maturity_level"])):
+    for title, name, rows in (
+        ("申报方向（限选 2 项）：", "directions", directions),
+        ("根据验收评测达到的数字化水平等级：", "maturity_level", CHOICES["maturity_level"]),
+    ):
         y = _full_row(pen, out, (left, right), y, title, [(name, r) for r in rows], kind, step, rng)
     for x in (left, right):
         pen.rule(x, top, x, y)
@@ -177,7 +209,17 @@ def draw_form(seed: int, tick: str | None = None, wide: bool | None = None) -> D
     return out
 
 
-def _row(pen: Pen, out: Drawn, edges: list[float], y: float, height: float, cells: list, kind: str = "", step: float = 16, rng: random.Random | None = None) -> float:
+def _row(
+    pen: Pen,
+    out: Drawn,
+    edges: list[float],
+    y: float,
+    height: float,
+    cells: list,
+    kind: str = "",
+    step: float = 16,
+    rng: random.Random | None = None,
+) -> float:
     pen.rule(edges[0], y, edges[-1], y)
     for i, (words, options) in enumerate(cells):
         x0, x1 = edges[i], edges[i + 1]
@@ -206,7 +248,9 @@ def _wrapped(pen: Pen, x0: float, x1: float, y: float, height: float, words: str
         at += pen.size * 1.3
 
 
-def _full_row(pen: Pen, out: Drawn, sides: tuple[float, float], y: float, title: str, options: list, kind: str, step: float, rng: random.Random) -> float:
+def _full_row(
+    pen: Pen, out: Drawn, sides: tuple[float, float], y: float, title: str, options: list, kind: str, step: float, rng: random.Random
+) -> float:
     pen.rule(sides[0], y, sides[1], y)
     pen.text(sides[0] + 6, y + 8, title)
     at = y + 8 + step
@@ -225,7 +269,9 @@ def _options(pen: Pen, out: Drawn, x: float, y: float, name: str, row: list[str]
         chosen = rng.random() < 0.4
         if chosen:
             out.ticked.setdefault(name, []).append(value)
-        out.boxes[name, value] = pen.box(x, y + 0.15 * pen.size, side * (0.85 if chosen and kind == "printed" else 1.0), kind if chosen else "")
+        out.boxes[name, value] = pen.box(
+            x, y + 0.15 * pen.size, side * (0.85 if chosen and kind == "printed" else 1.0), kind if chosen else ""
+        )
         # OCR reads a box as □ or drops it, as it likes.
         sign = rng.choice(["□", "", "口"]) if not (chosen and kind == "root") else rng.choice(["√", "V", ""])
         words += sign + label + rng.choice([" ", ""])
@@ -243,7 +289,9 @@ def scanned(drawn: Drawn, quality: str, seed: int, colour: bool = True, angle: f
     image = drawn.image.astype(np.float32)
     if angle:
         h, w = image.shape[:2]
-        image = cv2.warpAffine(image, cv2.getRotationMatrix2D((w / 2, h / 2), angle, 1), (w, h), borderValue=(255, 255, 255), flags=cv2.INTER_CUBIC)
+        image = cv2.warpAffine(
+            image, cv2.getRotationMatrix2D((w / 2, h / 2), angle, 1), (w, h), borderValue=(255, 255, 255), flags=cv2.INTER_CUBIC
+        )
     image = cv2.GaussianBlur(image, (0, 0), blur)
     paper = np.array([238, 238, 230]) - rng.uniform(0, 18)
     image = paper - (255 - image) / 255 * (paper - 30) * contrast
@@ -265,7 +313,11 @@ def with_seal(drawn: Drawn, centre: tuple[float, float], colour: tuple[int, int,
     layer = np.full_like(drawn.image, 255)
     x, y, r = round(centre[0] * SCALE), round(centre[1] * SCALE), round(59 * SCALE)
     cv2.circle(layer, (x, y), r, colour, round(3 * SCALE), cv2.LINE_AA)
-    star = [(x + 0.33 * r * k * math.sin(i * math.pi / 5), y - 0.33 * r * k * math.cos(i * math.pi / 5)) for i in range(10) for k in [1 if i % 2 == 0 else 0.4]]
+    star = [
+        (x + 0.33 * r * k * math.sin(i * math.pi / 5), y - 0.33 * r * k * math.cos(i * math.pi / 5))
+        for i in range(10)
+        for k in [1 if i % 2 == 0 else 0.4]
+    ]
     cv2.fillPoly(layer, [np.array(star, np.int32)], colour)
     mixed = (drawn.image.astype(np.float32) * layer.astype(np.float32) / 255).astype(np.uint8)
     return replace(drawn, image=mixed)

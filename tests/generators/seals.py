@@ -21,8 +21,25 @@ Quality = Literal["clean", "fair", "poor"]
 DPI = 200
 A4 = (1654, 2339)
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/System/Library/Fonts", "C:/Windows/Fonts")
-_FONTS = ("NotoSerifCJK-Regular", "NotoSerifCJK-Bold", "NotoSansCJK-Regular", "NotoSansCJK-Bold", "SourceHanSerif", "SourceHanSans",
-          "wqy-zenhei", "wqy-microhei", "ukai", "uming", "simsun", "simhei", "simkai", "simfang", "STSong", "STHeiti", "PingFang")
+_FONTS = (
+    "NotoSerifCJK-Regular",
+    "NotoSerifCJK-Bold",
+    "NotoSansCJK-Regular",
+    "NotoSansCJK-Bold",
+    "SourceHanSerif",
+    "SourceHanSans",
+    "wqy-zenhei",
+    "wqy-microhei",
+    "ukai",
+    "uming",
+    "simsun",
+    "simhei",
+    "simkai",
+    "simfang",
+    "STSong",
+    "STHeiti",
+    "PingFang",
+)
 RED = (205, 30, 45)
 DARK_RED = (150, 20, 35)
 GREY = (70, 70, 70)
@@ -114,7 +131,9 @@ def _arc_text(mask: Image.Image, spec: SealSpec, face: str, w: int, h: int, pad:
     return _arc(mask, spec.text, face, size, w, h, pad, 0.79 if spec.shape == "round" else 0.76, -pi / 2, span * pi / 180)
 
 
-def _arc(mask: Image.Image, text: str, face: str, size: float, w: int, h: int, pad: int, share: float, middle: float, span: float) -> Image.Image:
+def _arc(
+    mask: Image.Image, text: str, face: str, size: float, w: int, h: int, pad: int, share: float, middle: float, span: float
+) -> Image.Image:
     """Characters along the ellipse at ``share`` of its radius, spread over ``span`` (negative: counter-clockwise)."""
     out = mask
     rx, ry = w / 2 - (1 - share) * h / 2, h / 2 * share
@@ -125,8 +144,12 @@ def _arc(mask: Image.Image, text: str, face: str, size: float, w: int, h: int, p
         x, y = pad + w / 2 + rx * cos(angle), pad + h / 2 + ry * sin(angle)
         normal = np.arctan2(sin(angle) * rx, cos(angle) * ry)
         tile = Image.new("L", (round(size * 1.7),) * 2, 0)
-        ImageDraw.Draw(tile).text((tile.width / 2, tile.height / 2), char, font=font(face, max(6, round(size * 1.1))), fill=255, anchor="mm")
-        turned = tile.rotate(-(float(normal) + pi / 2) * 180 / pi if span > 0 else -(float(normal) - pi / 2) * 180 / pi, Image.Resampling.BICUBIC)
+        ImageDraw.Draw(tile).text(
+            (tile.width / 2, tile.height / 2), char, font=font(face, max(6, round(size * 1.1))), fill=255, anchor="mm"
+        )
+        turned = tile.rotate(
+            -(float(normal) + pi / 2) * 180 / pi if span > 0 else -(float(normal) - pi / 2) * 180 / pi, Image.Resampling.BICUBIC
+        )
         layer = Image.new("L", mask.size, 0)
         layer.paste(turned, (round(x - turned.width / 2), round(y - turned.height / 2)))
         out = ImageChops.lighter(out, layer)
@@ -179,7 +202,9 @@ def draw_page(seals: list[SealSpec], seed: int, quality: Quality = "clean", deco
     draw = ImageDraw.Draw(page)
     body = fonts()[seed % len(fonts())]
     for i in range(rng.randint(6, 11)):
-        line = "".join(rng.choice("企业生产设备数字化改造项目建设质量管理系统数据采集平台运行稳定成效显著提升") for _ in range(rng.randint(18, 34)))
+        line = "".join(
+            rng.choice("企业生产设备数字化改造项目建设质量管理系统数据采集平台运行稳定成效显著提升") for _ in range(rng.randint(18, 34))
+        )
         draw.text((230, (620 if seed % 2 else 1560) + i * 62), line, font=font(body, 36), fill=(35, 35, 35))
     if decoys:
         _decoys(page, draw, rng, body)

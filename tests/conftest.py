@@ -1,0 +1,44 @@
+"""What several tests share: one real run over the sample submissions, made once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "data" / "samples"
+YUSHEN = (sys.executable, "-m", "flows.cli")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the command line over the samples."""
+
+    out: Path
+    cache: Path
+    result: subprocess.CompletedProcess[str]
+
+    def again(self, *more: str, out: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """The same command once more, with the same cache."""
+        return yushen("run", str(SAMPLES), "--out", str(out or self.out), *more, cache=self.cache)
+
+
+def yushen(*arguments: str, cache: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs the command line in a process of its own."""
+    env = {**os.environ, "PYTHONUTF8": "1"}
+    if cache is not None:
+        env["YUSHEN_CACHE"] = str(cache)
+    return subprocess.run([*YUSHEN, *arguments], capture_output=True, text=True, env=env, cwd=ROOT, timeout=900, check=False)
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The samples, screened with the default engine into an empty OUT."""
+    folder = tmp_path_factory.mktemp("samples")
+    cache = folder / "cache"
+    return Run(folder / "out", cache, yushen("run", str(SAMPLES), "--out", str(folder / "out"), cache=cache))
