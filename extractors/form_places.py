@@ -207,7 +207,7 @@ def among(page: Page, lines: Sequence[Line], specs: Sequence[FieldSpec]) -> Iter
     heads = _heads(lines, specs)
     used = {id(p) for h in heads for p in h.own}
     for line in lines:
-        if id(line) in used:
+        if id(line) in used or any(_rest_of_label(line, h) for h in heads):
             continue
         head = _beside(line, heads) or _above(line, heads)
         if head is not None:
@@ -236,6 +236,13 @@ def _heads(lines: Sequence[Line], specs: Sequence[FieldSpec]) -> list[_Head]:
             rest = cut_line(line, cut) if cut < len(line.text) else None
             out.append(_Head(found, line.span(0, cut) if rest else line.box, score, [line], [rest] if rest else []))
     return sorted(out, key=lambda h: (h.box.top, h.box.x0))
+
+
+def _rest_of_label(line: Line, head: _Head) -> bool:
+    """Whether a line under a label is its end, set on a line of its own: （人）, 名称."""
+    words, box = key(line.text), line.box
+    below = head.box.top < box.centre[1] and box.top - head.box.bottom < 0.8 * box.height and min(box.x1, head.box.x1) - max(box.x0, head.box.x0) > 0.6 * box.width
+    return below and bool(words) and len(words) <= 4 and any(key(name).endswith(words) for s in head.specs for name in [s.label, *s.aliases])
 
 
 def _under(a: Line, b: Line) -> bool:

@@ -179,19 +179,22 @@ def settled(ticks: Sequence[Tick]) -> list[Tick]:
     """The ticks of a whole form, judged against each other and against what the text says."""
     empties = sorted(t.ink for t in ticks if t.drawn)
     base = float(np.median(empties[: max(1, len(empties) // 2)])) if empties else 0.0
+    ticked = [t.ink for t in ticks if t.drawn and t.ink - base >= CLEAR]
+    # Grain of a poor scan is known by what the same scan's ticks look like.
+    faint = max(FAINT, min(0.085, 0.15 * float(np.median(ticked)))) if len(ticked) >= 2 else FAINT
     some_drawn = sum(t.drawn for t in ticks) >= max(1, len(ticks) // 3)
-    return [_settle(t, base, some_drawn) for t in ticks]
+    return [_settle(t, base, faint, some_drawn) for t in ticks]
 
 
-def _settle(tick: Tick, base: float, some_drawn: bool) -> Tick:
+def _settle(tick: Tick, base: float, faint: float, some_drawn: bool) -> Tick:
     state, confidence = tick.state, tick.confidence
     if tick.drawn:
         net = tick.ink - base
         if net >= max(CLEAR, 2.5 * base):
             state, confidence = "present", min(1.0, 0.75 + net)
-        elif net <= FAINT and tick.beside < 0.22:
+        elif net <= faint and tick.beside < 0.22:
             state, confidence = "absent", 0.98
-        elif tick.hint == "present" or (net > FAINT and tick.beside >= 0.12):
+        elif tick.hint == "present" or (net > faint and tick.beside >= 0.12):
             state, confidence = "present", 0.7
         else:
             state, confidence = "unsure", 0.4
