@@ -24,6 +24,7 @@ class Counts:
         self._drive = re.compile(rf"(?:{alternation('drive')})")
         self._lead = re.compile(rf"(?:{alternation('drive_sme')})")
         self._sme = re.compile(rf"^(?:余)?[^，。；、\d]{{0,16}}?(?:{alternation('sme')})")
+        self._sme_before = re.compile(rf"(?:{alternation('sme')})[^，。；、]{{0,4}}$")
         self._not_firm = re.compile(rf"^[^，。；、]{{0,6}}?(?:{alternation('not_sme')})")
         self._portion = re.compile(rf"(?:{alternation('portion')})[^，。；、]{{0,6}}$")
         self._drawn = re.compile(rf"^[^，。；、]{{0,8}}(?:{alternation('drawn')})")
@@ -33,7 +34,7 @@ class Counts:
         if id not in self._as_application:
             return id if id != "driven_sme_count" else ""
         item = self._s.items[self._s.item(q.start)]
-        before = self._s.text[item.start : mark.start]
+        before = self._before(item, mark)
         after = self._s.text[q.end : item.end]
         if self._joint.search(self._s.text[item.start : q.start]):
             return "joint_ip_applications" if "joint_ip_applications" in self._s.vocabulary.specs else ""
@@ -41,6 +42,13 @@ class Counts:
             self._applying.search(before) or self._pending.match(after) or self._pending_next(item) or self._among_applications(item, mark)
         )
         return self._as_application[id] if applied else id
+
+    def _before(self, item: Item, mark: Mark) -> str:
+        """The words of the clause before a name, back to the last that speaks of rights held: 新申请发明专利4项、实用新型3项."""
+        clause = next(i.start for i in self._s.items if i.clause == item.clause)
+        words = self._s.text[clause : mark.start]
+        held = [m.end() for m in self._granted.finditer(words)]
+        return words[held[-1] :] if held else words
 
     def _pending_next(self, item: Item) -> bool:
         """发明专利5项，均已受理: the next item says that they are only applied for."""
@@ -61,6 +69,8 @@ class Counts:
         """Whether the quantity of firms (家) is the number of SMEs drawn along."""
         text = self._s.text
         before, after = text[clause_start : q.start], text[q.end : item.end]
+        if re.match(r"^(?:、|和)[^，。；]{0,8}\d", text[q.end :]) and not self._sme.match(after):
+            return False
         if any(o.unit == "家" and clause_start <= o.start < q.start for o in self._s.numbers):
             return False
         if self._drawn.match(after) and not re.search(r"其中[^，。；]{0,4}$", before):
@@ -71,4 +81,6 @@ class Counts:
             return True
         if self._drive.search(before):
             return True
-        return bool(self._lead.search(before)) and bool(self._sme.match(after))
+        if re.search(r"^(?:总?共|合计|总计|累计)$", before) and self._drive.search(text, 0, clause_start):
+            return bool(self._sme.match(after))
+        return bool(self._lead.search(before)) and bool(self._sme.match(after) or self._sme_before.search(before))

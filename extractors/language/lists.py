@@ -31,7 +31,7 @@ def respectively(reader: Reader, n: int) -> set[int] | None:
     if not found or any(clause <= o.start < q.start and o.start > found[-1].end() for o in s.numbers):
         return None
     at = found[-1].start()
-    values = _run(reader, n)
+    values = values_from(reader, n)
     if len(values) < 2:
         return None
     used = set(range(n, n + len(values)))
@@ -53,7 +53,7 @@ def respectively(reader: Reader, n: int) -> set[int] | None:
     return None
 
 
-def _run(reader: Reader, n: int) -> list[Quantity]:
+def values_from(reader: Reader, n: int) -> list[Quantity]:
     """The values joined by 、 and 和 from quantity ``n`` on; a unit left out is that of the next."""
     s = reader.s
     run = [s.numbers[n]]
@@ -74,7 +74,7 @@ def _second(reader: Reader, n: int, length: int) -> list[Quantity]:
     if n >= len(s.numbers) or n == 0:
         return []
     gap = s.text[s.numbers[n - 1].end : s.numbers[n].start]
-    run = _run(reader, n) if reader.p.moved_to.search(gap) and len(gap) <= 8 else []
+    run = values_from(reader, n) if reader.p.moved_to.search(gap) and len(gap) <= 8 else []
     return run if len(run) == length else []
 
 

@@ -74,9 +74,9 @@ _PER = r"(?:[/每](?P<per>人|吨标准煤|吨标煤|吨标准煤当量|tce|吨)
 _UNIT = (
     r"(?P<more>余|多|几)?(?:(?P<scale>万亿|千万|百万|十万|亿|万|千|百)(?P<more2>余|多)?)?"
     rf"(?:(?P<money>元|圆)(?:人民币)?{_PER}?|(?P<count>{'|'.join(re.escape(c) for c in _COUNTS)}))?"
-    r"(?P<after>及?以上|左右|上下|及?以内|及?以下|不到|[多余](?=[，。；、)]|$))?"
+    r"(?P<after>及?以上|左右|上下(?!游)|及?以内|及?以下|不到|[多余](?=[，。；、)]|$))?"
 )
-_AFTER = r"(?P<after>及?以上|左右|上下|及?以内|及?以下|不到)?"
+_AFTER = r"(?P<after>及?以上|左右|上下(?!游)|及?以内|及?以下|不到)?"
 _ARABIC = re.compile(
     r"(?<![A-Za-z0-9])(?<![0-9]\.)(?<![A-Za-z]-)(?P<sign>-)?"
     r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+[,，]\d{1,2}(?=%)|\d+(?:[.·]\d+)?)" + _UNIT
@@ -87,6 +87,7 @@ _FRACTION = re.compile(rf"(?P<under>[{_CN}]{{1,3}}|\d+)分之(?P<over>[{_CN}]{{1
 _TENTHS = re.compile(
     r"(?<![分组构])(?P<n>[一二三四五六七八九两\d])成(?P<half>半|[一二三四五六七八九])?(?![本为了立功就品员果套长熟分])" + _AFTER
 )
+_DOUBLED = re.compile(r"翻了?(?P<n>[一两二三])?番")
 _HALF = re.compile(r"一半|半数|过半|近半(?!年|个)|五五成")
 _BEFORE = re.compile(
     r"(?P<word>不低于|不少于|不小于|不得低于|至少|不高于|不超过|不大于|至多|最多|不足|不到|低于|小于|少于|超过|高于|大于|多于|突破|超|逾|接近|将近|大约|约为|约|近|达)$"
@@ -207,6 +208,12 @@ def _tenths(match: re.Match[str]) -> Quantity | None:
 def _half(match: re.Match[str]) -> Quantity:
     relation: Relation = ">" if match[0] == "过半" else "<" if match[0] == "近半" else "="
     return Quantity(match.start(), match.end(), 50.0, "%", relation, words=True)
+
+
+def _doubled(match: re.Match[str]) -> Quantity:
+    """翻一番 is once more as much, 翻两番 three times more."""
+    times = 2 ** (chinese_number(match["n"] or "一") or 1) - 1
+    return Quantity(match.start(), match.end(), float(times), "倍", words=True)
 
 
 @lru_cache(maxsize=4096)

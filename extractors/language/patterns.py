@@ -51,6 +51,8 @@ class Patterns:
         self.threshold_after = compile(rf"^[^，。；]{{0,24}}?(?:{v.alternation('threshold')})")
         self.aim_after = compile(r"^[^，。；、]{0,4}?的?(?:目标|奋斗目标|规划目标)")
         self.none = compile(rf"(?:{v.alternation('none')})[^，。；、]{{0,6}}$")
+        self.former = compile(r"(?:到|至|为|是|达)(?:了)?(?:原来|原先|改造前|以前|过去|原|之前)的?$")
+        self.short_names = [(name, id) for id, _, name in (w.partition("=") for w in v.words.get("short_names", []))]
         self.contexts = {id: [plain(w) for w in spec.context] for id, spec in v.specs.items()}
         self.units = {id: tuple(ALIAS.get(u, u) for u in spec.units) for id, spec in v.specs.items()}
 

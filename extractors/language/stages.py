@@ -83,7 +83,7 @@ class Times:
     def _after(self, end: int) -> Time | None:
         """A date in brackets right behind the figure: 68.3%（2024年）."""
         inside = next(((a, b) for a, b in self._s.asides if a == end), None)
-        if inside is None:
+        if inside is None or any(inside[0] < q.start < inside[1] for q in self._s.numbers):
             return None
         for event in self._events:
             if inside[0] < event.start < inside[1]:
@@ -103,7 +103,7 @@ class Times:
             if any(event.end <= q.start < start for q in self._s.numbers):
                 break
             aside = self._s.aside(event.start)
-            if aside and any(q.end == aside[0] for q in self._s.numbers):
+            if aside and not aside[0] < start < aside[1] and any(q.end == aside[0] for q in self._s.numbers):
                 continue
             return self._time(event)
         return None

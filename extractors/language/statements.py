@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from extractors.language import shares
 from extractors.language.counts import Counts
+from extractors.language.lists import respectively, values_from
 from extractors.language.numbers import Quantity
 from extractors.language.owners import Owner, Owners
 from extractors.language.patterns import Patterns, patterns
@@ -84,10 +85,12 @@ class Reader:
             self._respectively(n)
             or self._pair(n)
             or self._driven(q)
-            or self._share(q)
+            or self._share(n)
             or self._versus(q)
+            or self._multiple(q)
             or self._change(q)
             or self._named(q)
+            or self._short(q)
             or self._followed(q)
             or self._carried(q)
         )
@@ -137,7 +140,7 @@ class Reader:
 
     def _role(self, spec: MetricSpec, q: Quantity, time: Time, owner: Owner) -> Role:
         item = self.s.items[self.s.item(q.start)]
-        before, after = self.s.text[item.start : q.start], self.s.text[q.end : item.end]
+        before, after = self.s.text[item.start : q.start], self.s.text[q.end :]
         if owner == "benchmark":
             return "benchmark"
         if owner != "own" or spec.part:
@@ -198,7 +201,7 @@ class Reader:
         """Where the quantity's item starts (inside brackets: where they open), and its words up to the quantity."""
         start = self.s.items[self.s.item(q.start)].start
         inside = self.s.aside(q.start)
-        if inside and inside[0] >= start and self.s.residue(inside[0], q.start):
+        if inside and inside[0] >= start and q.start > inside[0] + 1:
             start = inside[0] + 1
         return start, self.s.text[start : q.start]
 
@@ -256,11 +259,11 @@ class Reader:
     def _followed(self, q: Quantity) -> bool:
         """A name right behind the quantity: 36项授权专利, 一百三十二名员工, 三级数字化水平."""
         item = self.s.items[self.s.item(q.start)]
-        ahead = self.s.metrics(q.end, item.end)
+        ahead = self.s.metrics(q.end, item.end, q.start)
         if q.unit in _TIME_UNITS or q.unit == "%" or not ahead or self._delta(q):
             return False
         mark = ahead[0]
-        id = self._fitting(mark, q)
+        id = self._portion(ahead, q) or self._fitting(mark, q)
         if id is None or self.v.specs[id].change or self.v.specs[id].kind not in ("count", "level"):
             return False
         if len(self.s.residue(q.end, mark.start)) > 0 or any(q.end <= o.start < mark.start for o in self.s.numbers):
@@ -272,6 +275,23 @@ class Reader:
             return False
         counted = self.counts.settled(id, mark, q)
         return bool(counted) and self._say(counted, q, q.start)
+
+    def _portion(self, ahead: list[Mark], q: Quantity) -> str | None:
+        """18项知识产权实现转化: of what a second name says is a part of the first (by a formula), the second is meant."""
+        if len(ahead) < 2 or self.p.inside.match(self.s.text[ahead[0].end :]):
+            return None
+        if any(q.end <= o.start < ahead[1].end for o in self.s.numbers):
+            return None
+        return next((b for f in self.v.formulas for b in ahead[1].ids if f.numerator == [b] and set(f.denominator) & set(ahead[0].ids)), None)
+
+    def _short(self, q: Quantity) -> bool:
+        """A short name right before its figure: 数字化71台, 联网59台."""
+        start, words = self._item_text(q)
+        for name, id in self.p.short_names:
+            at = q.start - len(name)
+            if words.endswith(name) and self.value(self.v.specs[id], q) is not None and self._in_context(id) and not self.s.residue(start, at):
+                return self._say(id, q, at)
+        return False
 
     def _carried(self, q: Quantity) -> bool:
         """No new name in the item: what the sentence spoke of before goes on (，而改造前仅为40.6%)."""
@@ -316,14 +336,14 @@ class Reader:
             return False
         start, words = self._item_text(q)
         verb = self.p.delta.search(words)
-        assert verb is not None
-        named = self.s.metrics(start, start + verb.start())
+        verb_at = start + (verb.start() if verb else len(words))
+        named = self.s.metrics(start, verb_at)
         if named:
             mark = named[-1]
-            if self._odd(mark.end, start + verb.start()) or self.p.growth.search(self.s.text[mark.end : q.start]):
+            if self._odd(mark.end, verb_at) or self.p.growth.search(self.s.text[mark.end : q.start]):
                 return False
         else:
-            if self.p.growth.search(words) or self.s.residue(start, start + verb.start()):
+            if self.p.growth.search(words) or self.s.residue(start, verb_at):
                 return False
             earlier = [m for m in self.s.metrics(0, start) if m.start > self._foreign or self._pair_of(m)]
             if not earlier:
@@ -337,6 +357,15 @@ class Reader:
         wrong = spec.direction != direction
         quantity = replace(q, value=-value if wrong else value, unit="%", doubt="升降方向与指标相反" if wrong else q.doubt)
         return self._say(id, quantity, mark.start)
+
+    def _multiple(self, q: Quantity) -> bool:
+        """生产效率提高到原来的1.5倍 is a rise by a half."""
+        start, words = self._item_text(q)
+        named = self.s.metrics(start, q.start, q.start)
+        if q.unit != "倍" or not named or not self.p.former.search(words):
+            return False
+        id = next((i for i in named[-1].ids if self.v.specs[i].change and self.v.specs[i].direction == "up"), None)
+        return id is not None and self._say(id, replace(q, value=round((q.value - 1) * 100, 6), unit="%"), named[-1].start)
 
     def _odd(self, start: int, end: int) -> bool:
         """Whether other words than links stand between a thing and its change; the levels of 由A降至B are none."""
@@ -403,8 +432,9 @@ class Reader:
         said = [s for s in self.out if s.end <= q.start and s.end > self._foreign]
         return [s.metric for s in reversed(said[-3:])]
 
-    def _share(self, q: Quantity) -> bool:
+    def _share(self, n: int) -> bool:
         """占主营业务收入的x%, 占比x%, 相当于……的x%."""
+        q = self.s.numbers[n]
         if q.unit not in ("%", "") or self._delta(q):
             return False
         start, words = self._item_text(q)
@@ -414,7 +444,22 @@ class Reader:
         at, named = found
         whole = shares.whole_of(self.v, named)
         parts = self._parts(start, start + at, q)
-        return self._say_ratio(parts, whole, q, start)
+        return self._share_list(n, whole, start, at) or self._say_ratio(parts, whole, q, start)
+
+    def _share_list(self, n: int, whole: str | None, start: int, at: int) -> bool:
+        """R&D人员和本科毕业生分别为28人和52人，占就业人员的17.95%和33.33%: as many shares as parts were listed before."""
+        run = values_from(self, n)
+        parts = [s for s in self.out if s.end <= self.s.numbers[n].start][-len(run) :]
+        if len(run) < 2 or len(parts) != len(run) or self.s.residue(start, start + at):
+            return False
+        results = [shares.result(self.v, [p.metric], whole) for p in parts]
+        if not all(results):
+            return False
+        for found, q in zip(results, run, strict=True):
+            if found:
+                self._say(found[0], q, start)
+        self._used |= set(range(n, n + len(run)))
+        return True
 
     def _versus(self, q: Quantity) -> bool:
         """与R&D经费之比为x%, 与新产品销售收入……相比为x%."""
@@ -455,8 +500,6 @@ class Reader:
 
     def _respectively(self, n: int) -> bool:
         """Lists aligned by place: names × values, years × values, or pairs of both."""
-        from extractors.language.lists import respectively
-
         aligned = respectively(self, n)
         if aligned is None:
             return False
