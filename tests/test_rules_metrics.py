@@ -121,10 +121,17 @@ def test_process_rates_are_asked_of_the_process_industry_alone() -> None:
     assert verdict(WORKSHOP, "metric.not-stated", "auto_collection_rate") == "not_applicable"
 
 
+def test_two_figures_of_one_line_are_a_total_and_a_part() -> None:
+    a, b = metric("ip_applications", 8, places=0), metric("ip_applications", 3, places=0)
+    assert verdict(with_metrics(INNOVATION, a, b), "metric.contradiction", "ip_applications") == "unsure"
+    apart = metric("ip_applications", 3, page=9, places=0)
+    assert verdict(with_metrics(INNOVATION, a, apart), "metric.contradiction", "ip_applications") == "fail"
+
+
 def test_contradiction_needs_the_same_period() -> None:
-    a, b = metric("rd_ratio", 7.1, places=1), metric("rd_ratio", 6.3)
+    a, b = metric("rd_ratio", 7.1, places=1), metric("rd_ratio", 6.3, page=9)
     assert verdict(with_metrics(INNOVATION, a, b), "metric.contradiction", "rd_ratio") == "fail"
-    other = metric("rd_ratio", 6.3, "2023")
+    other = metric("rd_ratio", 6.3, "2023", page=9)
     assert verdict(with_metrics(INNOVATION, a, other), "metric.contradiction", "rd_ratio") == "not_applicable"
     undated = metric("rd_ratio", 6.3, None)
     assert verdict(with_metrics(INNOVATION, a, undated), "metric.contradiction", "rd_ratio") == "unsure"
@@ -143,7 +150,7 @@ def test_effects_of_two_scenes_may_differ() -> None:
         metric("productivity_gain", 15.0, None, section="lighthouse.scene-2.results"),
     )
     assert verdict(with_metrics(BOOK, one, two), "metric.contradiction", "productivity_gain") == "unsure"
-    profile = two.model_copy(update={"section": "lighthouse.profile"})
+    profile = metric("productivity_gain", 15.0, None, page=5, section="lighthouse.profile")
     assert verdict(with_metrics(BOOK, one, profile), "metric.contradiction", "productivity_gain") == "fail"
 
 
@@ -243,6 +250,10 @@ def test_not_stated() -> None:
     assert verdict(with_metrics(silent, metric("pct_ratio", 30.0, "target")), "metric.not-stated", "pct_ratio") == "fail"
     benchmark = metric("pct_ratio", 6.0, None, role="benchmark")
     assert verdict(with_metrics(silent, benchmark), "metric.not-stated", "pct_ratio") == "fail"
+    unnamed = with_section(silent, "innovation.drive.market", text="三年间申请8项，占比25.0%。")
+    assert verdict(unnamed, "metric.not-stated", "pct_ratio") == "unsure"
+    growth = with_section(silent, "innovation.drive.market", text="出口额同比增长15.3%，产品良率由88%提高到96.5%。")
+    assert verdict(growth, "metric.not-stated", "pct_ratio") == "fail"
     parts = (metric("pct_applications", 2, places=0), metric("invention_applications", 8, places=0))
     assert verdict(with_metrics(silent, *parts), "metric.not-stated", "pct_ratio") == "unsure"
 

@@ -18,6 +18,8 @@ from validators.wording import failed, not_applicable, page, passed, statement, 
 NEAR_HEADCOUNT = 0.05
 """从业人数 of the form and a dated head count may differ by this share: the days differ."""
 FORM_FIELDS = {"employees": "staff_total", "maturity_level": "maturity_level"}
+SAME_LINES = 12.0
+"""Points between two statements of one sentence: less than a line."""
 SCENE = re.compile(r"scene-\d+")
 
 
@@ -28,7 +30,7 @@ def contradiction(case: Case) -> Iterator[Finding]:
     检查：同一指标、同一时期在申报书各处（含申请表的从业人数和数字化水平等级）的数值是否一致。
     理由：前后不一的数值不能作为评审依据。
     不合格：同一时期的两处数值，计入四舍五入后仍不可能相同。
-    合格：至少有同一时期的两处数值而一致，位数不同而四舍五入后相同（11836.52 万元与 1.18 亿元）；时期不同的不比较；人数的年末数与平均数不比较；两个场景各自的成效不同、未注明时点的数与上年度数不同，列为待核实；读数有疑的列为待核实。
+    合格：至少有同一时期的两处数值而一致，位数不同而四舍五入后相同（11836.52 万元与 1.18 亿元）；时期不同的不比较；人数的年末数与平均数不比较；两个场景各自的成效不同、同一行内相邻的两数不同、未注明时点的数与上年度数不同，列为待核实；读数有疑的列为待核实。
     依据：附件1 五（二）“真实性、完整性负责”“表述准确”。
     """
     by_id: dict[str, list[Metric]] = {}
@@ -63,8 +65,19 @@ def _pairs(spec: MetricSpec, found: list[Metric]) -> Iterator[Finding]:
             yield unsure(f"{words}（有读数待核对）。", a.evidence, b.evidence, subject=spec.id)
         elif _scene(a) and _scene(b) and _scene(a) != _scene(b):
             yield unsure(f"{words}，分属不同场景，请核实是否同一口径。", a.evidence, b.evidence, subject=spec.id)
+        elif _side_by_side(a, b):
+            yield unsure(f"{words}，两数相邻，可能分指总数与其中一部分，请核实。", a.evidence, b.evidence, subject=spec.id)
         else:
             yield failed(f"{words}。", a.evidence, b.evidence, subject=spec.id)
+
+
+def _side_by_side(a: Metric, b: Metric) -> bool:
+    """Whether two statements stand in the same lines: a total and a part of it more likely than a contradiction."""
+    return any(
+        e.file == f.file and e.page == f.page and e.bbox[1] - SAME_LINES <= f.bbox[3] and f.bbox[1] - SAME_LINES <= e.bbox[3]
+        for e in a.evidence
+        for f in b.evidence
+    )
 
 
 def _undated(case: Case, spec: MetricSpec, found: list[Metric]) -> Iterator[Finding]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from models.application import Metric
+from models.application import Metric, Section
 from models.checks import Finding
 from models.evidence import Evidence
 from models.rulebook import MetricSpec, Threshold
@@ -17,6 +18,10 @@ from validators.wording import failed, not_applicable, number, page, passed, sta
 
 LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 """First character of a level as printed → the level."""
+
+
+SHARE = re.compile(r"[占比]")
+PERCENT = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*[%％]")
 
 
 def level_of(text: str) -> int | None:
@@ -41,7 +46,7 @@ def not_stated(case: Case) -> Iterator[Finding]:
     检查：所报类别的模版和要素条件要求说明的指标，申报书是否写明本企业的数值。
     理由：缺指标则条件无从核对。
     不合格：正文全部读出，没有本企业的现状数值（只写行业平均、目标或转述门槛不算）。
-    合格：写明数值；联网率和上云率写一项即可；该写的章节缺失或为空的，由章节规则指出，不重复；只写了分子分母而未写比率的，列为待核实。
+    合格：写明数值；联网率和上云率写一项即可；该写的章节缺失或为空的，由章节规则指出，不重复；只写了分子分母而未写比率的，或该节有百分数而未能认定属于哪个指标的，列为待核实。
     依据：附件1-1、附件1-2、附件1-3 要素条件及附件1-4、附件2-1 模版各节说明。
     """
     for spec in case.rulebook.metrics.metrics:
@@ -77,6 +82,9 @@ def _stated(case: Case, spec: MetricSpec, programme: str, note: str = "", places
     near = section.evidence if section else places
     if gap := case.body_gap():
         return unsure(f"未读到本企业的{name}，但{gap}，请核对。", near, subject=spec.id, programme=programme)
+    if loose := _unattributed(case, spec, section):
+        words = f"“{section.title if section else ''}”{page(near)}未能认定{name}，但写有未能归属的{'、'.join(loose)}，请核对。"
+        return unsure(words, near, subject=spec.id, programme=programme)
     parts = parts_stated(case, spec.id)
     if parts:
         return unsure(
@@ -87,6 +95,22 @@ def _stated(case: Case, spec: MetricSpec, programme: str, note: str = "", places
         )
     where = f"“{section.title}”{page(section.evidence)}及其他部分" if section else "申报书"
     return failed(f"{where}没有写明本企业的{name}{note}。", near, subject=spec.id, programme=programme)
+
+
+def _unattributed(case: Case, spec: MetricSpec, section: Section | None) -> list[str]:
+    """Shares in the section of a rate that no statement of any role accounts for: one may be the rate, its name misread."""
+    if section is None or spec.unit != "%":
+        return []
+    known = {round(m.value, 4) for m in case.application.metrics}
+    words = case.rulebook.metrics.synonyms
+    out: dict[str, None] = {}
+    for clause in re.split(r"[，,；;。\n]", section.text):
+        rest = clause
+        for growth in words.get("growth", []):
+            rest = rest.replace(growth, "")
+        if SHARE.search(rest) and not any(w in clause for w in words.get("benchmark", [])):
+            out |= {f"{v}%": None for v in PERCENT.findall(clause) if round(float(v), 4) not in known}
+    return list(out)[:3]
 
 
 @rule("metric.below-threshold")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 from rapidfuzz.fuzz import partial_ratio
 
 from models.text import name_key
@@ -15,6 +15,8 @@ Likeness = Literal["same", "other", "unclear"]
 SPECIAL_SEAL = re.compile(r"(?:合同|财务|发票|业务|投标|报关|人事|行政)?专用章|[（(]\d+[)）]|公章")
 FRAGMENT = 90.0
 """rapidfuzz partial ratio from which a fragment is part of a name."""
+SCATTERED = 0.8
+"""Share of a ring's characters that stand in the name in the same order, from which it may be the name with some lost."""
 LEGAL_FORMS = re.compile(r"(?:股份|集团|责任)?有限(?:责任)?公司$|公司$")
 
 
@@ -37,18 +39,24 @@ def compare(a: str, b: str, confidence: float = 1.0, seal: bool = False) -> Like
         return "same"
     distance = Levenshtein.distance(x, y)
     if seal:
-        if distance <= max(1, round(0.1 * len(y))) or (
-            len(x) >= 5 and distance >= len(y) - len(x) and partial_ratio(x, y) >= FRAGMENT and len(x) < len(y)
-        ):
-            return "same"
-        if len(x) < 5 or confidence < 0.5:
-            return "unclear"
-        return "other" if distance >= 0.3 * max(len(x), len(y)) else "unclear"
+        return _ring(x, y, confidence, distance)
     if (distance == 1 and len(x) == len(y)) or (min(len(x), len(y)) >= 5 and (x.startswith(y) or y.startswith(x))):
         return "unclear"
     if confidence < 0.6 and distance <= 2:
         return "unclear"
     return "other"
+
+
+def _ring(x: str, y: str, confidence: float, distance: int) -> Likeness:
+    """The text of a ring ``x`` against a company ``y``. Characters of a ring get lost: those left still come in the name's order."""
+    if distance <= max(1, round(0.1 * len(y))):
+        return "same"
+    if len(x) < len(y) and len(x) >= 5 and partial_ratio(x, y) >= FRAGMENT:
+        return "same"
+    lost = len(x) <= len(y) - 2 and LCSseq.similarity(x, y) >= SCATTERED * len(x)
+    if len(x) < 5 or confidence < 0.5 or lost:
+        return "unclear"
+    return "other" if distance >= 0.3 * max(len(x), len(y)) else "unclear"
 
 
 def holds(text: str, name: str) -> bool:
