@@ -240,6 +240,16 @@ def test_rights_before_2022() -> None:
     assert verdict(with_papers(BOOK, "ip_certificate", old), "ip.before-2022", "ip_certificate") == "fail"
     assert verdict(BOOK, "ip.before-2022", "ip_certificate") == "pass"
     assert verdict(with_papers(BOOK, "ip_certificate", paper("ip_certificate", 30)), "ip.before-2022", "ip_certificate") == "unsure"
+    for number, expected in (
+        ("2023SR1120647", "pass"),
+        ("ZL 2022 1 0123456.7", "pass"),
+        ("ZL202111045872.6", "unsure"),
+        ("2021SR0351907", "unsure"),
+    ):
+        assert (
+            verdict(with_papers(BOOK, "ip_certificate", paper("ip_certificate", 30, number=number)), "ip.before-2022", "ip_certificate")
+            == expected
+        )
     assert verdict(with_papers(sound("innovation"), "ip_certificate", old), "ip.before-2022", "ip_certificate") == "not_applicable"
 
 

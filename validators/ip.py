@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from models.application import Attachment, Metric
@@ -94,7 +95,7 @@ def before_2022(case: Case) -> Iterator[Finding]:
     检查：“小灯塔”申报书（以及写明 2022 年起取得件数的申报书）所附专利、软件著作权证书的授权（登记）日期。
     理由：“小灯塔”以 2022 年以来获得的有效知识产权为条件。
     不合格：计入条件的证书，授权或登记日期早于 2022-01-01。
-    合格：2022 年以来授权或登记（按授权公告日，不按申请日）；日期未读出的列为待核实；其他类别没有此时限，不适用。
+    合格：2022 年以来授权或登记（按授权公告日，不按申请日）；日期未读出的，编号所含年份（专利为申请年、软著为登记年）不早于 2022 年的也符合，否则列为待核实；其他类别没有此时限，不适用。
     依据：附件1-1 五“2022年以来，获得有效知识产权”。
     """
     papers = case.papers(SUBJECT)
@@ -106,7 +107,14 @@ def before_2022(case: Case) -> Iterator[Finding]:
         field = a.fields.get("issued")
         day = last_day(text_of(field))
         named = text_of(a.fields.get("number")) or text_of(a.fields.get("kind")) or "知识产权证书"
-        if field is None or day is None or not firm(field):
+        if (field is None or day is None or not firm(field)) and _numbered_since(a):
+            yield passed(
+                f"{named}{page(a.evidence)}的编号所含年份不早于 {FIRST_YEAR} 年，取得日期不会更早。",
+                a.evidence,
+                subject=SUBJECT,
+                programme="lighthouse",
+            )
+        elif field is None or day is None or not firm(field):
             words = f"{named}{page(a.evidence)}的授权（登记）日期未能可靠读出，请核对是否在 {FIRST_YEAR} 年以后。"
             yield unsure(words, a.evidence, subject=SUBJECT, programme="lighthouse")
         elif day.year < FIRST_YEAR:
@@ -114,6 +122,13 @@ def before_2022(case: Case) -> Iterator[Finding]:
             yield failed(f"{words}。", field.evidence, subject=SUBJECT, programme="lighthouse")
         else:
             yield passed(f"{named}于 {day.isoformat()} 取得。", field.evidence, subject=SUBJECT, programme="lighthouse")
+
+
+def _numbered_since(paper: Attachment) -> bool:
+    """Whether the certificate's number alone puts it late enough: a patent bears its filing year, a registration its own."""
+    field = paper.fields.get("number")
+    year = re.match(r"(?:ZL)?(20\d\d)(?=\d|SR)", "".join(text_of(field).upper().split()))
+    return firm(field) and year is not None and int(year[1]) >= FIRST_YEAR
 
 
 def _since(case: Case) -> str:
