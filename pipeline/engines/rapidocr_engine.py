@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +23,8 @@ from models.eyes import Image, Reading
 from models.geometry import Box
 from models.pages import Line
 from pipeline.engines.errors import EngineMissing
+
+DETECTOR, RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 
 _WIDTHS = (160, 224, *range(320, 1281, 64), *range(1408, 2561, 128))
 """Widths (px) a line of 48 px height is padded to; wider lines are squeezed into the last."""
@@ -59,11 +61,18 @@ class RapidOcrEngine:
     def __init__(self, threads: int = 1, precision: str | None = None) -> None:
         self.precision = precision or _precision()
         self.version = f"{version('rapidocr')}/PP-OCRv6-small/openvino-{version('openvino')}/{self.precision}"
-        detector, recogniser = _parts()
-        options = {"INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": self.precision, "PERFORMANCE_HINT": "LATENCY"}
-        self._detector, self._recogniser = detector, recogniser
-        for part in (detector, recogniser):
-            _recompile(part.session, options)
+        self._options = {"INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": self.precision, "PERFORMANCE_HINT": "LATENCY"}
+        for name in (DETECTOR, RECOGNISER):
+            _model(name)
+
+    @cached_property
+    def _detector(self) -> Any:
+        """Made when first asked for: a book that is in the cache costs no start of the engine."""
+        return _recompiled(_parts()[0], self._options)
+
+    @cached_property
+    def _recogniser(self) -> Any:
+        return _recompiled(_parts()[1], self._options)
 
     def detect(self, image: Image, limit: int = 960) -> NDArray[np.float32]:
         """Corner points of text lines, n × 4 × 2 in pixels, clockwise from the top left; ``limit`` bounds the longer side (px)."""
@@ -177,13 +186,14 @@ def _parts() -> tuple[Any, Any]:
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     params = {f"{part}.engine_type": EngineType.OPENVINO for part in ("Det", "Cls", "Rec")}
     params |= {"Global.log_level": "error", "EngineConfig.openvino.inference_num_threads": 1}
-    params |= {"Det.model_path": _model("PP-OCRv6_det_small.onnx"), "Rec.model_path": _model("PP-OCRv6_rec_small.onnx")}
+    params |= {"Det.model_path": _model(DETECTOR), "Rec.model_path": _model(RECOGNISER)}
     ocr = RapidOCR(params=params)
     return ocr._load_det_model(), ocr._load_rec_model()
 
 
-def _recompile(session: Any, options: dict[str, Any]) -> None:
+def _recompiled(part: Any, options: dict[str, Any]) -> Any:
     """RapidOCR has no setting for the precision: its model is compiled again with ours."""
     from openvino import Core
 
-    session.session = Core().compile_model(session.model, "CPU", options).create_infer_request()
+    part.session.session = Core().compile_model(part.session.model, "CPU", options).create_infer_request()
+    return part
