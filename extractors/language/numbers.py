@@ -134,6 +134,7 @@ def quantities(text: str, repaired: frozenset[int] = frozenset(), masked: Sequen
         (_FRACTION, _fraction),
         (_TENTHS, _tenths),
         (_HALF, _half),
+        (_DOUBLED, _doubled),
         (_ARABIC, _arabic),
         (_CHINESE, _chinese),
     ):

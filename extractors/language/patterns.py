@@ -38,14 +38,14 @@ class Patterns:
         self.share = compile(v.alternation("share"))
         self.together = compile(r"共|合计|总计|总数|累计共|合共")
         self.joined = compile(r"[和及与]|以及")
-        self.among = compile(rf"(?:{v.alternation('among')})[^，。；]{{0,2}}$|[中内有]$(?<=中有)")
+        self.among = compile(v.alternation("among"))
         self.lessened = compile(
             rf"(?:{v.alternation('down')}|减少|裁减|培训|招聘|引进|新增|聘请|外聘|抽调|由|新招|每|选派|超过|节省|解放)[^，。；、]{{0,3}}$"
         )
         self.agents = compile(r"^(?:组成|负责|专门|驻|参与|可|能|同时|即可|就|便|操作|看管|轮)")
         self.dated = compile(r"达到|增至|降至|升至|提升至|提高至|为")
         self.stop = compile(r"[，。；、)\s]|$|与|而|比|较|并")
-        self.averaged = compile(r"(?<![年人户台车日月])平均(?!人数|从业|用工|职工)")
+        self.averaged = compile(r"(?<![年人户台车日月])平均(?!每|人数|从业|用工|职工)")
         self.negative = compile(v.alternation("negative"))
         self.demanded = compile(rf"(?:{v.alternation('demanded')})[^，。；、]{{0,3}}$")
         self.threshold_after = compile(rf"^[^，。；]{{0,24}}?(?:{v.alternation('threshold')})")

@@ -20,7 +20,8 @@ def whole_of(vocabulary: Vocabulary, text: str) -> str | None:
         at = text.find(name)
         if at >= 0 and not re.search(r"[\u4e00-\u9fff]", _TRIM.sub("", text[at + len(name) :])) and _clean(text[:at]):
             return id
-    return "" if not re.search(r"[\u4e00-\u9fff]", _TRIM.sub("", text)) else None
+    rest = _LEADING.sub("", _TRIM.sub("", text))
+    return "" if not re.search(r"[\u4e00-\u9fff]", rest) else None
 
 
 _TRIM = re.compile(

@@ -115,6 +115,9 @@ class Times:
             return Time(self._before)
         if event.value is None:
             return None
+        if event in self._bound and self._s.text[event.start : event.end].startswith("上"):
+            base = self._governing(event.start).period
+            return Time(str((int(base) if base and "/" not in base else self._fiscal_year) - 1))
         return Time(None, "target") if self._is_future(event) else Time(event.value)
 
     def _governing(self, start: int) -> Time:

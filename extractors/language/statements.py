@@ -72,8 +72,19 @@ class Reader:
         for n, q in enumerate(self.s.numbers):
             if n not in self._used:
                 self._read(n, q)
+        self._of_which()
         self.out.extend(self._none())
         return self.out
+
+    def _of_which(self) -> None:
+        """营业收入1.08亿元，其中主营业务收入1.05亿元: the first is a wider figure than the second of the same metric."""
+        for i, later in enumerate(self.out):
+            item = self.s.items[self.s.item(later.quantity.start)]
+            if not self.p.among.match(self.s.text[item.start : item.end]):
+                continue
+            for j, said in enumerate(self.out[:i]):
+                if said.metric == later.metric == "main_revenue" and said.period == later.period and said.value > later.value:
+                    self.out[j] = replace(said, role="other")
 
     def closing(self) -> str | None:
         return self.times.closing()
@@ -91,6 +102,7 @@ class Reader:
             or self._change(q)
             or self._named(q)
             or self._short(q)
+            or self._per(q)
             or self._followed(q)
             or self._carried(q)
         )
@@ -123,6 +135,9 @@ class Reader:
         if self.owners.compared(q.start, q.end):
             return "benchmark"
         owner = self.owners.of(q.start, spec.change)
+        item = self.s.items[self.s.item(q.start)]
+        if owner == "institution" and spec.unit != "%" and self.p.share.search(self.s.text, item.start, max(start, item.start)):
+            owner = "own"
         words = self.s.text[max(start, self.s.items[self.s.item(q.start)].start) : q.start]
         if owner == "own" and not spec.change and self.p.averaged.search(words):
             return "benchmark"
@@ -210,6 +225,8 @@ class Reader:
     def _delta(self, q: Quantity) -> str:
         """ "up" or "down" where the words before the quantity make it a change or a growth (提高了x%), else ""."""
         _, words = self._item_text(q)
+        if self.s.text[q.start] == "翻":
+            return "up"
         match = self.p.delta.search(words)
         if match is None:
             return ""
@@ -292,6 +309,12 @@ class Reader:
             if words.endswith(name) and self.value(self.v.specs[id], q) is not None and self._in_context(id) and not self.s.residue(start, at):
                 return self._say(id, q, at)
         return False
+
+    def _per(self, q: Quantity) -> bool:
+        """每10万元R&D经费产生0.088项: what is counted was named before."""
+        start, words = self._item_text(q)
+        id = next((i for i, c in self.p.contexts.items() if self.v.specs[i].kind == "ratio" and any(w in words for w in c)), None)
+        return id is not None and q.unit == "项" and self._say(id, q, start)
 
     def _carried(self, q: Quantity) -> bool:
         """No new name in the item: what the sentence spoke of before goes on (，而改造前仅为40.6%)."""
@@ -400,6 +423,10 @@ class Reader:
         if not named and not self.s.residue(start, end_of_name):
             named = [m for m in self.s.metrics(0, start) if m.start > self._foreign][-1:]
         self._used |= {n, following}
+        ratio = self._ratio_before(q, start, start + opened.start()) if opened else None
+        if ratio:
+            self._say_pair(ratio, start, q, other)
+            return True
         if not named or any(self.v.specs[i].change for i in named[-1].ids):
             return True
         unit = other.unit or q.unit
@@ -409,6 +436,14 @@ class Reader:
             return True
         self._say_pair(id, named[-1].start, replace(q, unit=unit), replace(other, unit=unit))
         return True
+
+    def _ratio_before(self, q: Quantity, start: int, end: int) -> str | None:
+        """The ratio whose levels follow: 占主营业务收入的比重由3.61%提高到4.26%."""
+        found = shares.share_at(self.s.text[start:end])
+        if found is None or q.unit not in ("%", "") or any(m.start < start + found[0] < m.end for m in self.s.marks if m.kind == "metric"):
+            return None
+        result = shares.result(self.v, self._parts(start, start + found[0], q), shares.whole_of(self.v, found[1]))
+        return result[0] if result else None
 
     def _undated(self, start: int, end: int) -> str:
         """The words of ``text[start:end]`` without dates."""
@@ -482,7 +517,7 @@ class Reader:
             found = (only, "")
         result, part = found
         for i, said in enumerate(self.out):
-            inside = self.v.specs[part].inside if part else ""
+            inside = self.v.specs[part].inside if part and part not in parts else ""
             if inside and said.metric == inside and i == max(j for j, s in enumerate(self.out) if s.metric == inside):
                 self.out[i] = replace(said, metric=part, role="other")
         owner = self._owner(q, start, self.v.specs[result])
