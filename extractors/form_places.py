@@ -255,6 +255,7 @@ def _under(a: Line, b: Line) -> bool:
 def _beside(line: Line, heads: Sequence[_Head]) -> _Head | None:
     """The label left of a line, the nearest one."""
     near = [h for h in heads if h.box.x1 <= line.box.x0 + 0.4 * line.box.height and _apart(h.box, line.box) < 0.55 * line.box.height]
+    near = [h for h in near if _apart(h.box, line.box) == 0.0] or near
     column = max((h.box.x1 for h in near), default=0.0) - 45
     near = [h for h in near if h.box.x1 >= column]
     return min(near, key=lambda h: (_apart(h.box, line.box) > 0, abs(h.box.centre[1] - line.box.centre[1])), default=None)
