@@ -12,7 +12,8 @@ from extractors.language.stages import Time
 from extractors.language.vocabulary import Mark
 
 if TYPE_CHECKING:
-    from extractors.language.statements import Reader
+    from extractors.language.changes import Changes
+    from extractors.language.reading import Reading
 
 _RESPECTIVELY = re.compile(r"分别|依次")
 _GAP = re.compile(r"^(?:[、，,和及与]|以及)+(?:(?:19|20)\d\d年)?$")
@@ -22,7 +23,7 @@ _ANAPHORA = re.compile(
 )
 
 
-def respectively(reader: Reader, n: int) -> set[int] | None:
+def respectively(reader: Changes, n: int) -> set[int] | None:
     """Reads the list of values that starts at quantity ``n`` behind 分别; the quantities used, None where there is no such list."""
     s = reader.s
     q = s.numbers[n]
@@ -53,7 +54,7 @@ def respectively(reader: Reader, n: int) -> set[int] | None:
     return None
 
 
-def values_from(reader: Reader, n: int) -> list[Quantity]:
+def values_from(reader: Reading, n: int) -> list[Quantity]:
     """The values joined by 、 and 和 from quantity ``n`` on; a unit left out is that of the next."""
     s = reader.s
     run = [s.numbers[n]]
@@ -68,7 +69,7 @@ def values_from(reader: Reader, n: int) -> list[Quantity]:
     return run
 
 
-def _second(reader: Reader, n: int, length: int) -> list[Quantity]:
+def _second(reader: Changes, n: int, length: int) -> list[Quantity]:
     """The second list of 分别由A1、A2提高到B1、B2."""
     s = reader.s
     if n >= len(s.numbers) or n == 0:
@@ -78,7 +79,7 @@ def _second(reader: Reader, n: int, length: int) -> list[Quantity]:
     return run if len(run) == length else []
 
 
-def _heads(reader: Reader, clause: int, at: int, count: int) -> list[Mark]:
+def _heads(reader: Changes, clause: int, at: int, count: int) -> list[Mark]:
     """The names before 分别, nearest run; 这两项比率 stands for the last ones said."""
     s = reader.s
     sentence_items = list(s.metrics(0, at))
@@ -101,7 +102,7 @@ def _heads(reader: Reader, clause: int, at: int, count: int) -> list[Mark]:
     return []
 
 
-def _last_said(reader: Reader, at: int, count: int) -> list[Mark]:
+def _last_said(reader: Changes, at: int, count: int) -> list[Mark]:
     """The last ``count`` different rates named in the sentence before ``at``."""
     out: list[Mark] = []
     for mark in reversed(reader.s.metrics(0, at)):
@@ -113,7 +114,7 @@ def _last_said(reader: Reader, at: int, count: int) -> list[Mark]:
     return []
 
 
-def _by_names(reader: Reader, heads: list[Mark], values: list[Quantity], second: list[Quantity]) -> bool:
+def _by_names(reader: Changes, heads: list[Mark], values: list[Quantity], second: list[Quantity]) -> bool:
     done = False
     for i, (mark, q) in enumerate(zip(heads, values, strict=True)):
         changes = [id for id in mark.ids if reader.v.specs[id].change]
@@ -131,7 +132,7 @@ def _by_names(reader: Reader, heads: list[Mark], values: list[Quantity], second:
     return done
 
 
-def _change(reader: Reader, id: str, mark: Mark, q: Quantity) -> bool:
+def _change(reader: Changes, id: str, mark: Mark, q: Quantity) -> bool:
     """生产效率、能源利用率分别提高26%、13%: the verb stands once, before the list."""
     item = reader.s.text[mark.end : q.start]
     up, down = reader.p.up.search(item), re.search(reader.v.alternation("down"), item)
@@ -142,7 +143,7 @@ def _change(reader: Reader, id: str, mark: Mark, q: Quantity) -> bool:
     return reader._say(id, replace(q, value=-q.value) if wrong else q, mark.start)
 
 
-def _years(reader: Reader, at: int, count: int) -> list[str]:
+def _years(reader: Reading, at: int, count: int) -> list[str]:
     """The years that the values belong to: those listed before 分别, or every year of a span."""
     for period in reversed([d for d in reader.s.dates if d.start < at]):
         if period.kind == "list" and len(period.years) == count:
@@ -152,7 +153,7 @@ def _years(reader: Reader, at: int, count: int) -> list[str]:
     return []
 
 
-def _by_years(reader: Reader, clause: int, at: int, years: list[str], values: list[Quantity]) -> bool:
+def _by_years(reader: Changes, clause: int, at: int, years: list[str], values: list[Quantity]) -> bool:
     s = reader.s
     named = s.metrics(clause, at)
     words = s.text[clause:at]
@@ -174,7 +175,7 @@ def _by_years(reader: Reader, clause: int, at: int, years: list[str], values: li
     return True
 
 
-def _say_years(reader: Reader, id: str, start: int, years: list[str], values: list[Quantity]) -> None:
+def _say_years(reader: Changes, id: str, start: int, years: list[str], values: list[Quantity]) -> None:
     for year, q in zip(years, values, strict=True):
         future = int(year) > reader.times._fiscal_year + 1
         reader._say(id, q, start, Time(None, "target") if future else Time(year))

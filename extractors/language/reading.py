@@ -1,0 +1,189 @@
+"""What all ways of reading a figure share: its time, its owner and role, its value in the metric's unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.language.counts import Counts
+from extractors.language.numbers import Quantity
+from extractors.language.owners import Owner, Owners
+from extractors.language.patterns import Patterns, patterns
+from extractors.language.sentences import Sentence
+from extractors.language.stages import Time, Times
+from extractors.language.vocabulary import Mark, Vocabulary
+from models.application import Role
+from models.rulebook import MetricSpec
+
+TIME_UNITS = frozenset({"天", "年", "月", "日", "小时", "分钟", "秒", "个月", "pp", "人次", "家次"})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One figure said: ``start:end`` are its words in the sentence, from its name (or its item) to its unit."""
+
+    metric: str
+    quantity: Quantity
+    value: float
+    start: int
+    end: int
+    period: str | None = None
+    role: Role = "actual"
+    owner: Owner = "own"
+    doubt: str = ""
+    none: bool = False
+    """The words say that there is none (未发生技术引进)."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a sentence's surroundings say: the applicant's name, a default owner, the last date of the paragraph, the section's kind."""
+
+    applicant: str = ""
+    default: Owner = "own"
+    applied: bool = False
+    before: str | None = None
+    fiscal_year: int = 2024
+
+
+class Reading:
+    """One sentence being read: what it has said so far (``out``), and the helpers of every way to read a figure."""
+
+    def __init__(self, sentence: Sentence, setting: Setting) -> None:
+        self.s = sentence
+        self.v: Vocabulary = sentence.vocabulary
+        self.p: Patterns = patterns(self.v)
+        self.times = Times(sentence, setting.fiscal_year, setting.before)
+        self.owners = Owners(sentence, setting.applicant, setting.applied, setting.default)
+        self.counts = Counts(sentence)
+        self.out: list[Statement] = []
+        self._used: set[int] = set()
+        self._foreign = -1
+        """Where the last figure stands that belongs to no metric: what is said before it carries no further."""
+
+    def closing(self) -> str | None:
+        return self.times.closing()
+
+    def _say(self, metric: str, q: Quantity, start: int, time: Time | None = None, owner: Owner | None = None) -> bool:
+        """Records a statement; its period, owner and role come from the sentence unless given."""
+        spec = self.v.specs[metric]
+        value = self.value(spec, q)
+        if value is None:
+            return False
+        time = time or self.times.of(q.start, q.end, spec.change)
+        owner = owner or self._owner(q, start, spec)
+        metric, owner = self._institutional(metric, owner)
+        spec = self.v.specs[metric]
+        role = self._role(spec, q, time, owner)
+        if metric == "total_profit" and self.p.negative.search(self.s.text, start, q.start):
+            value = -abs(value)
+        start = max(start, self.s.items[self.s.item(q.start)].start) if start < self._clause_start(q) else start
+        self.out.append(Statement(metric, q, value, start, q.end, time.value, role, owner, q.doubt or self._unsure(spec, q)))
+        return True
+
+    def _owner(self, q: Quantity, start: int, spec: MetricSpec) -> Owner:
+        if self.owners.compared(q.start, q.end):
+            return "benchmark"
+        owner = self.owners.of(q.start, spec.change)
+        item = self.s.items[self.s.item(q.start)]
+        if owner == "institution" and spec.unit != "%" and self.p.share.search(self.s.text, item.start, max(start, item.start)):
+            owner = "own"
+        words = self.s.text[max(start, self.s.items[self.s.item(q.start)].start) : q.start]
+        if owner == "own" and not spec.change and self.p.averaged.search(words):
+            return "benchmark"
+        return owner
+
+    def _institutional(self, metric: str, owner: Owner) -> tuple[str, Owner]:
+        """The research institution's R&D 经费 is a metric of its own; its other figures are a part's."""
+        if owner != "institution":
+            return metric, owner
+        inside = next((m.id for m in self.v.specs.values() if m.inside == metric and m.owner == "institution"), None)
+        if inside:
+            return inside, "own"
+        mine = metric.startswith("institution") or self.v.specs[metric].owner == "institution"
+        return metric, "own" if mine else "part"
+
+    def _role(self, spec: MetricSpec, q: Quantity, time: Time, owner: Owner) -> Role:
+        item = self.s.items[self.s.item(q.start)]
+        before, after = self.s.text[item.start : q.start], self.s.text[q.end :]
+        if owner == "benchmark":
+            return "benchmark"
+        if owner != "own" or spec.part:
+            return "other"
+        if self.p.example.search(self.s.text, 0, q.start):
+            return "example"
+        if self.p.demanded.search(before) and time.stage != "target":
+            return "threshold"
+        if self.p.threshold_after.match(after) and q.relation in ("≥", ">", "≤"):
+            return "threshold"
+        if spec.kind == "level" and q.relation == "≥" and time.stage != "target":
+            return "threshold"
+        if time.stage == "target" or self.p.aim_after.match(after):
+            return "target"
+        return "before" if time.stage == "before" else "after" if time.stage == "after" else "actual"
+
+    def _unsure(self, spec: MetricSpec, q: Quantity) -> str:
+        if spec.kind == "rate" and not q.unit:
+            return "数字后没有百分号"
+        return ""
+
+    def value(self, spec: MetricSpec, q: Quantity) -> float | None:
+        """The quantity in the metric's unit, None where its unit cannot be the metric's."""
+        if spec.kind == "level":
+            return q.value if q.unit == "级" and 1 <= q.value <= 5 else None
+        if spec.unit == "%":
+            if q.unit == "%":
+                return q.value
+            bare = not q.unit and q.places > 0 and self.p.stop.match(self.s.text[q.end : q.end + 1])
+            return q.value if bare and spec.kind == "rate" else None
+        if spec.unit.startswith("万元"):
+            if q.unit == "×" and spec.unit == "万元" and q.value >= 1e6:
+                return q.value / 1e4
+            return q.value if q.unit == spec.unit else None
+        if q.unit in (spec.unit, *self.p.units[spec.id]):
+            return q.value
+        return None
+
+    def _fitting(self, mark: Mark, q: Quantity) -> str | None:
+        """The metric of a mark that the quantity's unit fits; where several have the name, the one whose context stands there."""
+        fitting = [id for id in mark.ids if self.value(self.v.specs[id], q) is not None]
+        item = self.s.items[self.s.item(mark.start)]
+        there = self.s.text[item.start : mark.end]
+        special = [id for id in fitting if self.v.specs[id].kind == "ratio" and any(w in there for w in self.p.contexts[id])]
+        if special:
+            return special[0]
+        plain = [id for id in fitting if not self.p.contexts[id] or (self.v.specs[id].kind != "ratio" and self._in_context(id))]
+        return plain[0] if plain else None
+
+    def _in_context(self, id: str) -> bool:
+        return any(w in self.s.text for w in self.p.contexts[id])
+
+    def _clause_start(self, q: Quantity) -> int:
+        clause = self.s.items[self.s.item(q.start)].clause
+        return next(i.start for i in self.s.items if i.clause == clause)
+
+    def _item_text(self, q: Quantity) -> tuple[int, str]:
+        """Where the quantity's item starts (inside brackets: where they open), and its words up to the quantity."""
+        start = self.s.items[self.s.item(q.start)].start
+        inside = self.s.aside(q.start)
+        if inside and inside[0] >= start and q.start > inside[0] + 1:
+            start = inside[0] + 1
+        return start, self.s.text[start : q.start]
+
+    def _delta(self, q: Quantity) -> str:
+        """ "up" or "down" where the words before the quantity make it a change or a growth (提高了x%), else ""."""
+        _, words = self._item_text(q)
+        if self.s.text[q.start] == "翻":
+            return "up"
+        match = self.p.delta.search(words)
+        if match is None:
+            return ""
+        return "up" if self.p.up.search(match["verb"]) else "down"
+
+    def _still_named(self, q: Quantity) -> bool:
+        """Whether the item names a metric that the quantity's unit fits, though it does not state it (强度连续三年在4%以上)."""
+        named = self.s.metrics(self.s.items[self.s.item(q.start)].start, q.start, q.start)
+        return bool(named) and self._fitting(named[-1], q) is not None
+
+    def _undated(self, start: int, end: int) -> str:
+        """The words of ``text[start:end]`` without dates."""
+        return "".join(c for i, c in enumerate(self.s.text[start:end], start) if not any(d.start <= i < d.end for d in self.s.dates))
