@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from models.pages import char_width
-from pipeline.screening import Screened
+from pipeline.jobs import Screened
 
 EVERY = 5.0
 """Seconds between two lines where stderr is no terminal."""

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from flows.progress import Progress
-from pipeline.batch import finish_batch
 from pipeline.errors import ExitCode, InputError, OutputError
 from pipeline.intake import discover
+from pipeline.jobs import Job, Screened, input_key, load_facts, result
 from pipeline.ledger import Ledger, Row
-from pipeline.screening import Job, Screened, failed, input_key, load_facts, result
 from pipeline.workers import Lost, WorkerPool
 
 log = logging.getLogger(__name__)
@@ -48,6 +47,8 @@ def run_batch(folder: Path, out: Path, *, rulebook: str, engine: str, workers: i
         jobs = [Job(batch.root, a, out, rulebook, engine, threads, passwords) for a in batch.applicants]
         began = time.time()
         results = _screen_all(jobs, out, count)
+        from pipeline.batch import finish_batch  # heavy; the workers are gone by now
+
         summary = finish_batch(batch, results, out, rulebook, engine=engine, workers=count, began=began)
     Progress.table(results, out, sys.stdout)
     print(f"批次总览：{out / 'index.html'}\n评审汇总表：{out / 'screening.xlsx'}")
@@ -142,4 +143,6 @@ def screen_guarded(job: Job, pool: WorkerPool, progress: Progress) -> Screened:
         return pool.screen(job, progress.page)
     except Lost as lost:
         log.error("%s: %s", job.applicant.id, lost)
+        from pipeline.screening import failed
+
         return failed(job, lost.code, str(lost), time.monotonic() - began)

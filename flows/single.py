@@ -8,12 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pipeline.intake import single
-
 from flows.progress import Progress
 from models.checks import Check
 from pipeline.errors import ExitCode, InputError
-from pipeline.screening import Job, load_facts
+from pipeline.intake import single
+from pipeline.jobs import Job, load_facts
 from pipeline.workers import Lost, WorkerPool
 
 LABELS = {"fail": "不符合", "unsure": "待核实"}

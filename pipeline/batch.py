@@ -15,8 +15,8 @@ from models.checks import Check
 from models.rulebook import Rulebook
 from pipeline import batch_reports
 from pipeline.intake import Batch, SummaryFile
+from pipeline.jobs import Screened, load_facts
 from pipeline.rulebook import load
-from pipeline.screening import Screened, load_facts
 from pipeline.versions import code_version, library_versions
 from validators.batch import BatchCase, BatchCheck, CountyTable, judge_batch
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, cast
 
-from pipeline.screening import Job, Screened, screen
+from pipeline.jobs import Job, Screened
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +117,8 @@ def serve(pipe: Connection) -> None:
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    from pipeline.screening import screen  # heavy: engines and extractors are loaded here, not where jobs are handed out
+
     while True:
         try:
             job = pipe.recv()

@@ -6,10 +6,9 @@ Each function takes a `BatchCase` and yields `BatchFinding`; `judge_batch` adds 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from rapidfuzz import fuzz
 
@@ -340,11 +339,3 @@ def judge_batch(case: BatchCase) -> tuple[BatchCheck, ...]:
                 )
             )  # fmt: skip
     return tuple(sorted(out, key=lambda c: (c.rule, c.county, c.subject, c.applicants, c.verdict)))
-
-
-def counts(checks: Sequence[Check]) -> dict[Literal["pass", "fail", "unsure", "not_applicable"], int]:
-    """How many checks ended in each verdict."""
-    found: dict[Literal["pass", "fail", "unsure", "not_applicable"], int] = {"pass": 0, "fail": 0, "unsure": 0, "not_applicable": 0}
-    for c in checks:
-        found[c.verdict] += 1
-    return found
