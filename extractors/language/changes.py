@@ -42,6 +42,17 @@ class Changes(Ratios):
         quantity = replace(q, value=-value if wrong else value, unit="%", doubt="升降方向与指标相反" if wrong else q.doubt)
         return self._say(id, quantity, mark.start)
 
+    def _bracketed(self, q: Quantity) -> bool:
+        """缩短30天（33%）: the share of a change in brackets behind its amount."""
+        inside = self.s.aside(q.start)
+        if inside is None or q.unit != "%" or q.start != inside[0] + 1:
+            return False
+        amount = next((o for o in self.s.numbers if o.end == inside[0]), None)
+        if amount is None or not self._delta(amount) or not self._change(replace(amount, value=q.value, unit="%", places=q.places)):
+            return False
+        self.out[-1] = replace(self.out[-1], end=q.end)
+        return True
+
     def _multiple(self, q: Quantity) -> bool:
         """生产效率提高到原来的1.5倍 is a rise by a half."""
         start, words = self._item_text(q)

@@ -93,7 +93,8 @@ class Sentence:
         """What is left of ``text[start:end]`` without dates, cues and the words that only link a name to its figure."""
         if start >= end:
             return ""
-        inside = self.aside(start) if self.aside(start) == self.aside(end - 1) else None
+        opened = self.aside(start)
+        inside = opened if opened and opened[0] < start and opened == self.aside(end - 1) else None
         cut = [(a, b) for a, b in self.asides if start <= a and b <= end and (a, b) != inside]
         cut += [(d.start, d.end) for d in self.dates]
         cut += [(m.start, m.end) for m in self.marks if m.kind in ("own", "now", "before", "after", "target")]

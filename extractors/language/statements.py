@@ -45,6 +45,7 @@ class Reader(Ties):
             or self._share(n)
             or self._versus(q)
             or self._multiple(q)
+            or self._bracketed(q)
             or self._change(q)
             or self._named(q)
             or self._short(q)
