@@ -24,19 +24,15 @@ class Limits:
     page_seconds: int = 90
     """L-PAGE-TIME: a page that takes longer is given up (state ``failed``)."""
     file_seconds: int = 3600
-    """L-FILE-TIME: a file that takes longer altogether is given up (``timeout``)."""
-    memory_mib: int = 2048
-    """L-MEMORY: resident memory of a working process; over it the process is ended and the page given up."""
-    address_mib: int = 24_576
-    """L-ADDRESS: address space of a working process (the engine maps several GiB without using them)."""
-    page_failures: int = 5
-    """L-PAGE-FAILURES: pages of one file that may crash or hang before the file itself is given up."""
+    """L-FILE-TIME: a book that takes longer altogether is given up (``timeout``)."""
+    silent_seconds: int = 300
+    """L-SILENT: a working process that reports no page for so long hangs and is ended."""
+    recycle_mib: int = 850
+    """L-RECYCLE: resident memory from which a working process is replaced after its book."""
+    data_mib: int = 6144
+    """L-MEMORY: memory that a working process may allocate; beyond it an allocation fails and costs that book alone."""
     cache_mib: int = 2048
     """L-CACHE: size of the reading cache; the oldest entries go first."""
-    folder_files: int = 20_000
-    """L-FOLDER-FILES: files looked at below a submission folder."""
-    folder_depth: int = 8
-    """L-FOLDER-DEPTH: how deep folders are followed."""
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -22,17 +22,13 @@ from types import TracebackType
 from typing import Literal, cast
 
 from pipeline.jobs import Job, Screened
+from pipeline.limits import Limits
 
 log = logging.getLogger(__name__)
 
-SECONDS_PER_PAGE = 120.0
-"""A worker that says nothing for so long hangs. Reports come per page; the steps after reading together take less."""
-SECONDS_PER_BOOK = 3600.0
-MEMORY_LIMIT = 6 * 1024**3
-"""Bytes of address space beyond which an allocation fails; engines reserve far more than they use."""
-RECYCLE_RSS = 1500 * 1024**2
-"""Bytes of resident memory from which a worker is replaced after its book."""
 RECYCLE_BOOKS = 50
+TRIES = 3
+"""Times a book is begun: a page that ended its worker twice is put down as failed by reading, and the rest is read."""
 
 
 class Lost(Exception):
@@ -53,16 +49,17 @@ class Worker:
         self.process.start()
         theirs.close()
         self.books = 0
+        self.limits = Limits.from_environment()
 
     def screen(self, job: Job, on_page: Callable[[str, int, int], None]) -> Screened:
         """The result of a job; `Lost` where the worker died, hung or ran into an error of ours."""
         self.books += 1
         page = 0
-        end = time.monotonic() + SECONDS_PER_BOOK
+        end = time.monotonic() + self.limits.file_seconds
         try:
             self.pipe.send(job)
             while True:
-                if not self.pipe.poll(min(SECONDS_PER_PAGE, max(0.0, end - time.monotonic()))):
+                if not self.pipe.poll(min(self.limits.silent_seconds, max(0.0, end - time.monotonic()))):
                     self.kill()
                     raise Lost("timeout", f"审读超时（停在第{page + 1}页前后），已中止这份申报书，其余不受影响。请检查该文件是否异常。")
                 kind, value = self.pipe.recv()
@@ -82,7 +79,7 @@ class Worker:
 
     @property
     def usable(self) -> bool:
-        return self.process.is_alive() and self.books < RECYCLE_BOOKS and _rss(self.process.pid) < RECYCLE_RSS
+        return self.process.is_alive() and self.books < RECYCLE_BOOKS and _rss(self.process.pid) < self.limits.recycle_mib << 20
 
     def kill(self) -> None:
         """Ends the process with all its children (Tesseract runs as one)."""
@@ -115,7 +112,8 @@ def serve(pipe: Connection) -> None:
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
+        most = Limits.from_environment().data_mib << 20
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     from pipeline.screening import screen  # heavy: engines and extractors are loaded here, not where jobs are handed out
 
@@ -145,15 +143,27 @@ class WorkerPool:
             self._idle.put(None)
 
     def screen(self, job: Job, on_page: Callable[[str, int, int], None]) -> Screened:
+        """The result of a job. A worker that dies or hangs is replaced and the book begun again: pages already read are in the cache."""
+        for attempt in range(1, TRIES + 1):
+            worker = self._free()
+            try:
+                return worker.screen(job, on_page)
+            except Lost as lost:
+                if lost.code == "internal" or attempt == TRIES:
+                    raise
+                log.warning("%s: %s", job.applicant.id, lost)
+            finally:
+                self._idle.put(worker if worker.process.is_alive() else None)
+        raise AssertionError("unreachable")
+
+    def _free(self) -> Worker:
+        """An idle worker, a new one in the place of one that has died or grown."""
         worker = self._idle.get()
-        if worker is None or not worker.usable:
-            if worker is not None:
-                worker.stop()
-            worker = Worker()
-        try:
-            return worker.screen(job, on_page)
-        finally:
-            self._idle.put(worker if worker.process.is_alive() else None)
+        if worker is not None and worker.usable:
+            return worker
+        if worker is not None:
+            worker.stop()
+        return Worker()
 
     def __enter__(self) -> WorkerPool:
         return self

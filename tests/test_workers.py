@@ -1,0 +1,58 @@
+"""Worker processes: one that is killed is replaced and its book done; one that always dies costs its book alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from pipeline.intake import discover
+from pipeline.jobs import Job
+from pipeline.workers import TRIES, Lost, WorkerPool
+from tests.conftest import SAMPLES, Run
+
+pytestmark = pytest.mark.slow
+
+
+def job_of(tmp_path: Path) -> Job:
+    batch = discover(SAMPLES)
+    applicant = min(batch.applicants, key=lambda a: sum(f.path.stat().st_size for f in a.files))
+    return Job(batch.root, applicant, tmp_path / "out", "shijiazhuang-2025")
+
+
+def kill_all() -> None:
+    for child in multiprocessing.active_children():
+        if child.pid:
+            os.kill(child.pid, signal.SIGKILL)
+
+
+def test_a_killed_worker_is_replaced_and_its_book_done(sample_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUSHEN_CACHE", str(sample_run.cache))
+    kills: list[int] = []
+
+    def once(id: str, done: int, total: int) -> None:
+        if not kills:
+            kills.append(done)
+            kill_all()
+
+    with WorkerPool(1) as pool:
+        screened = pool.screen(job_of(tmp_path), once)
+    assert kills and screened.code == "ok"
+    assert (tmp_path / "out" / screened.id / "dossier.json").is_file()
+
+
+def test_a_worker_that_always_dies_is_given_up(sample_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUSHEN_CACHE", str(sample_run.cache))
+    starts: list[int] = []
+
+    def always(id: str, done: int, total: int) -> None:
+        starts.append(done)
+        kill_all()
+
+    with WorkerPool(1) as pool, pytest.raises(Lost) as lost:
+        pool.screen(job_of(tmp_path), always)
+    assert lost.value.code == "crashed" and len(starts) >= TRIES
+    assert not list((tmp_path / "out").glob("*/dossier.json"))
