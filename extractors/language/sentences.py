@@ -104,9 +104,14 @@ class Sentence:
 
 
 def read_sentence(text: str, vocabulary: Vocabulary, fiscal_year: int, repaired: frozenset[int] = frozenset()) -> Sentence:
-    """Marks one sentence. Quantities inside words of the rulebook (每10万元) are not figures."""
+    """Marks one sentence. Quantities inside words of the rulebook (每10万元) are not figures.
+
+    A sentence without a figure and without a word of none is not searched for names: nothing could be read from it.
+    """
     dates = periods(text, fiscal_year)
-    marks = [m for m in vocabulary.marks(text) if not any(d.start < m.end and m.start < d.end and m.kind != "target" for d in dates)]
+    told = any(q.unit or q.places for q in quantities(text, repaired, spans(dates))) or re.search(vocabulary.alternation("none"), text)
+    found = vocabulary.marks(text) if told else []
+    marks = [m for m in found if not any(d.start < m.end and m.start < d.end and m.kind != "target" for d in dates)]
     masked = spans([d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in marks)])
     numbers = [q for q in quantities(text, repaired, masked) if not any(m.start <= q.start and q.end <= m.end for m in marks)]
     return Sentence(text, marks, numbers, dates, vocabulary)

@@ -151,14 +151,8 @@ def label(text: str, vocabulary: Vocabulary) -> _Label | None:
     text = text.replace(":", "")
     if not text:
         return None
-    for spec in vocabulary.specs.values():
-        names = {plain(w) for w in (*spec.headers, *([] if spec.change else spec.terms))}
-        if spec.kind == "ratio" and spec.context:
-            continue
-        if text in names or (
-            not spec.change and any(text == n + tail for n in names for tail in ("总额", "合计", "数", "总数", "数量", "情况", "比例"))
-        ):
-            return _Label(spec.id, unit)
+    if text in vocabulary.labels:
+        return _Label(vocabulary.labels[text], unit)
     share = _SHARE.search(text)
     if share:
         part = label(text[: share.start()], vocabulary)

@@ -61,6 +61,7 @@ class Vocabulary:
 
     def __init__(self, spec: MetricsSpec) -> None:
         self.specs: dict[str, MetricSpec] = {m.id: m for m in spec.metrics}
+        self._alternations: dict[tuple[str, ...], str] = {}
         self.formulas: tuple[Formula, ...] = tuple(spec.formulas)
         self.words: dict[str, list[str]] = {name: [plain(w) for w in words] for name, words in spec.synonyms.items()}
         self._labels: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -100,9 +101,27 @@ class Vocabulary:
         return out
 
     def alternation(self, *names: str) -> str:
-        """A pattern for any word of the lists ``names``, longest first."""
+        """A pattern for any word of the lists ``names``, longest first; made once for each combination."""
+        if names not in self._alternations:
+            self._alternations[names] = self._alternation(names)
+        return self._alternations[names]
+
+    def _alternation(self, names: tuple[str, ...]) -> str:
         words = {w for name in names for w in self.words.get(name, [])}
         return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) or r"(?!)"
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What a table calls a metric, whole → its id; changes are named by their headers only (生产效率提高)."""
+        out: dict[str, str] = {}
+        tails = ("", "总额", "合计", "数", "总数", "数量", "情况", "比例")
+        for tail in tails:
+            for spec in self.specs.values():
+                if (spec.kind == "ratio" and spec.context) or (tail and spec.change):
+                    continue
+                for word in (*spec.headers, *([] if spec.change else spec.terms)):
+                    out.setdefault(plain(word) + tail, spec.id)
+        return out
 
     @cached_property
     def links(self) -> re.Pattern[str]:
