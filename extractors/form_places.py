@@ -241,8 +241,14 @@ def _heads(lines: Sequence[Line], specs: Sequence[FieldSpec]) -> list[_Head]:
 def _rest_of_label(line: Line, head: _Head) -> bool:
     """Whether a line under a label is its end, set on a line of its own: （人）, 名称."""
     words, box = key(line.text), line.box
-    below = head.box.top < box.centre[1] and box.top - head.box.bottom < 0.8 * box.height and min(box.x1, head.box.x1) - max(box.x0, head.box.x0) > 0.6 * box.width
-    return below and bool(words) and len(words) <= 4 and any(key(name).endswith(words) for s in head.specs for name in [s.label, *s.aliases])
+    below = (
+        head.box.top < box.centre[1]
+        and box.top - head.box.bottom < 0.8 * box.height
+        and min(box.x1, head.box.x1) - max(box.x0, head.box.x0) > 0.6 * box.width
+    )
+    return (
+        below and bool(words) and len(words) <= 4 and any(key(name).endswith(words) for s in head.specs for name in [s.label, *s.aliases])
+    )
 
 
 def _under(a: Line, b: Line) -> bool:
