@@ -16,7 +16,7 @@ from extractors.papers.sheet import Sheet, Span, squeeze
 from extractors.papers.values import LOW, Desk, Paper, labelled, value_of
 from models.application import FieldValue
 
-_NUMBER = re.compile(r"[一-龥]{2,14}[〔\[(【（][12][0-9O]\d{2}[〕\])】）](?:第|字第)?[0-9A-Za-z\-]+号?")
+_NUMBER = re.compile(r"[一-龥]{2,14}[〔\[(【（|][12][0-9O]\d{2}[〕\])】）|]?(?:第|字第)?[0-9A-Za-z\-]+号?")
 _FORM = re.compile(r"[一-龥]{2,14}(?:审|会|专审|财审|报)[一-龥]{0,4}(?:20\d{2})?[-第]\d{3,6}号")
 _YEAR = re.compile(r"(20\d{2})年(?:度|12月31日)")
 _CURRENT = re.compile(r"(?:本期|本年)(?:发生额|金额|数)?:?(?:人民币)?([0-9][0-9,.，。]*\d)(亿元|万元|千元|元)")

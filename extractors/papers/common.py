@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from extractors.papers import codes, dates, names
-from extractors.papers.sheet import Found, Sheet, Span, squeeze
+from extractors.papers.sheet import Found, Row, Sheet, Span, squeeze
+from extractors.papers.strips import under_seals
 from extractors.papers.values import LOW, Desk, labelled, value_of
 from models.application import FieldValue
 from models.geometry import Box
 
 _NUMBER = re.compile(r"^[A-Za-z0-9一-龥〔〕\[\]【】()（）\-—–_./·第号\s]{4,44}$")
-_BARE_DATE = re.compile(r"^(?:日期:?|时间:?)?(.{6,14})$")
+_MISREAD_LABEL = re.compile(r"^.{1,5}号:([A-Za-z0-9][A-Za-z0-9\-]{7,30})$")
+_YEAR = re.compile(r"[〔【\[(|](20\d{2})[〕】\])|]?|(?<=[一-龥])[|](20\d{2})[〕】\])]")
 
 
 def span_date(span: Span) -> dates.Found | None:
@@ -22,8 +24,7 @@ def span_date(span: Span) -> dates.Found | None:
 
 def dated(found: Found, sheet: Sheet, reach: float = 2.5) -> tuple[str, Span] | None:
     """The first date beside a label, else below it."""
-    beside = found.rest()
-    for span in [*([beside] if beside else []), *found.below(reach)]:
+    for span in [*found.right(), *found.below(reach)]:
         hits = dates.find(span.text)
         if hits and hits[0].whole:
             return hits[0].iso, span
@@ -55,7 +56,7 @@ def closing_date(sheets: Sequence[Sheet], desk: Desk, skip: Iterable[str] = ()) 
     """The date that stands alone at the end of a paper (落款日期): the lowest line that is nothing but a date."""
     avoid = [squeeze(s) for s in skip]
     for sheet in reversed(sheets):
-        lone = [hit for row in sheet.rows for hit in _lone_dates(row.text, row.span(0), sheet, avoid)]
+        lone = [hit for row in sheet.rows for hit in _lone_dates(row, avoid)]
         lone = [h for h in lone if h[1].box.top > 0.3 * sheet.page.height] or lone
         if lone:
             iso, span = lone[-1]
@@ -63,26 +64,24 @@ def closing_date(sheets: Sequence[Sheet], desk: Desk, skip: Iterable[str] = ()) 
     return _hidden_date(sheets, desk)
 
 
-def _lone_dates(text: str, span: Span | None, sheet: Sheet, avoid: Sequence[str]) -> list[tuple[str, Span]]:
+def _lone_dates(row: Row, avoid: Sequence[str]) -> list[tuple[str, Span]]:
+    """The date that a row, or a line of it, consists of; boxes of one row that a seal parted are read as one."""
+    whole = row.span(0)
+    if whole is None or any(a in row.text for a in avoid):
+        return []
+    hits = dates.find(row.text)
+    if len(hits) == 1 and hits[0].whole and len(row.text) - (hits[0].end - hits[0].start) <= 4:
+        return [(hits[0].iso, whole)]
     out: list[tuple[str, Span]] = []
-    if span is None or any(a in text for a in avoid):
-        return out
-    hits = dates.find(span.text)
-    if len(hits) == 1 and hits[0].whole and len(squeeze(span.text)) - (hits[0].end - hits[0].start) <= 4:
-        out.append((hits[0].iso, span))
-        return out
-    for row in sheet.rows:
-        if row.text != text:
-            continue
-        for line in row.lines:
-            found = dates.find(line.text)
-            if len(found) == 1 and found[0].whole and len(squeeze(line.text)) - (found[0].end - found[0].start) <= 2:
-                out.append((found[0].iso, Span(sheet.page, line.text, line.box, line.confidence)))
+    for line in row.lines:
+        found = dates.find(line.text)
+        if len(found) == 1 and found[0].whole and len(squeeze(line.text)) - (found[0].end - found[0].start) <= 2:
+            out.append((found[0].iso, Span(row.page, line.text, line.box, line.confidence)))
     return out
 
 
 def _hidden_date(sheets: Sequence[Sheet], desk: Desk) -> FieldValue | None:
-    """The closing date under a seal: the lower part of the page read again with its colours taken out."""
+    """The closing date under a seal: the lower part of the page read again with its colours taken out, then strip by strip."""
     for sheet in reversed(sheets):
         page = sheet.page
         lines = [line.box.bottom for line in page.lines]
@@ -93,6 +92,9 @@ def _hidden_date(sheets: Sequence[Sheet], desk: Desk) -> FieldValue | None:
             if len(hits) == 1 and hits[0].whole and len(squeeze(span.text)) <= 14:
                 low = "" if span.confidence >= LOW else "日期被印章遮盖，识别不清，需人工核对"
                 return value_of(hits[0].iso, span, low)
+        found = under_seals(page, desk)
+        if found is not None:
+            return found
     return None
 
 
@@ -100,8 +102,7 @@ def uscc_field(sheets: Sequence[Sheet], desk: Desk) -> FieldValue | None:
     """The labelled credit code, else the first sound code on the paper."""
     candidates: list[tuple[codes.Code, Span]] = []
     for _, found in labelled(sheets, desk.labels("uscc")):
-        beside = found.rest()
-        for span in [*([beside] if beside else []), *found.below(2.5)]:
+        for span in [*found.right(), *found.below(2.5)]:
             hits = list(codes.credit_codes(span.text))
             if hits:
                 candidates.append((hits[0], span))
@@ -189,22 +190,42 @@ def _with_next(sheet: Sheet, n: int) -> str:
 
 
 def number_field(sheets: Sequence[Sheet], desk: Desk, accept: Callable[[str], bool] | None = None) -> FieldValue | None:
-    """The certificate's number beside its label."""
+    """The certificate's number beside its label; where the label itself is misread, a code after a short word that ends in 号."""
     for _, found in labelled(sheets, desk.labels("number")):
         beside = found.beside()
         options = [beside] if beside else list(found.below(1.5))
         for span in options:
             text = tidy_number(span.text)
-            if _NUMBER.match(text) and any(c.isdigit() for c in text) and not dates.find(text) and (accept is None or accept(text)):
+            if _is_number(text) and (accept is None or accept(text)):
                 return checked_number(text, span, desk)
+    for sheet in sheets:
+        for span in sheet.spans():
+            m = _MISREAD_LABEL.match(squeeze(span.text))
+            if m and _is_number(m[1]) and (accept is None or accept(m[1])):
+                return checked_number(tidy_number(m[1]), span, desk)
     return None
+
+
+def _is_number(text: str) -> bool:
+    hits = dates.find(text)
+    dated = bool(hits) and hits[0].end - hits[0].start >= len(text) - 2
+    return bool(_NUMBER.match(text)) and any(c.isdigit() for c in text) and not dated
 
 
 def tidy_number(text: str) -> str:
     """A number without spaces and the marks around it; hexagonal brackets as official documents have them."""
     text = squeeze(text).strip(":.,;。、|*★ ")
     text = text.replace("—", "-").replace("–", "-").replace("－", "-")
-    return re.sub(r"[〔【\[](\d{4})[〕】\]]", r"〔\1〕", text) if re.search(r"[〔〕【】]", text) else text
+    return _YEAR.sub(_bracketed, text)
+
+
+def _bracketed(m: re.Match[str]) -> str:
+    """The year of a document number between two brackets of one kind, however badly one of them was read."""
+    for opening, closing in ("〔〕", "【】", "()", "[]"):
+        if opening in m.group() or closing in m.group():
+            year = m[1] or m[2]
+            return f"〔{year}〕" if opening == "【" else f"{opening}{year}{closing}"
+    return f"[{m[1] or m[2]}]"
 
 
 def checked_number(text: str, span: Span, desk: Desk) -> FieldValue:
@@ -223,8 +244,7 @@ def checked_number(text: str, span: Span, desk: Desk) -> FieldValue:
 def valid_until(sheets: Sequence[Sheet], desk: Desk, issued: str | None, kind: str = "") -> FieldValue | None:
     """The end of validity as printed; ``三年`` alone is counted from the day of issue."""
     for sheet, found in labelled(sheets, desk.labels("valid_until")):
-        rest = found.rest()
-        for span in [*([rest] if rest else []), *found.below(1.6)]:
+        for span in [*found.right(), *found.below(1.6)]:
             end = dates.span_end(span.text)
             if end and len(end) == 10:
                 after = sheet.under(span, 0.8) if span.text.rstrip().endswith(("至", "到", "-", "—")) else None

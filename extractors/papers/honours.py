@@ -49,13 +49,10 @@ def _quoted(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
         marks = [m.start() for m in _QUOTES.finditer(text)]
         if not marks or len(text) < 6 or "《" in text or _codeword(text):
             continue
-        start = marks[0]
-        if start > 14 or (len(marks) == 1 and start > 0 and not text.endswith(tuple(_CLOSE))):
+        start, end = _bounds(text, marks, words)
+        if end <= start:
             continue
         whole = len(marks) > 1 or start > 0
-        end = marks[-1] + 1 if whole else len(text)
-        if start > 0 and len(marks) == 1:
-            start = 0
         span = row.span(start, end)
         if span is None:
             continue
@@ -69,6 +66,24 @@ def _quoted(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
     if best is not None and best[0] >= 0.9 * sheet.size:
         return best[1]
     return None
+
+
+def _bounds(text: str, marks: Sequence[int], words: Mapping[str, Sequence[str]]) -> tuple[int, int]:
+    """Where the title starts and ends in a row with quotation marks; (0, 0) where they only quote a part of it.
+
+    荣获“X”称号 and “X” are titles by their marks; in 河北省“专精特新”创新大赛三等奖 the marks belong to the title.
+    """
+    first, last = marks[0], marks[-1]
+    verbs = (*words.get("recognise_verbs", []), *words.get("award_verbs", []), "为", "获", "予", ":")
+    before, after = text[:first], text[last + 1 :].strip("。,;:")
+    if first and not before.endswith(tuple(verbs)):
+        return (0, len(text)) if len(marks) == 1 and text.endswith(tuple(_CLOSE)) and first == len(text) - 1 else (0, 0)
+    if len(marks) == 1:
+        return first, len(text)
+    if after and not after.startswith(("称号", "荣誉", "证书", "资格", "特发", "特颁")):
+        stop = _STOP.search(text, last)
+        return first, stop.start() if stop else len(text)
+    return first, last + 1
 
 
 def _codeword(text: str) -> bool:

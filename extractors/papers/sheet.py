@@ -145,6 +145,11 @@ class Found:
             at += 1
         return row.span(at) if at < len(row.text) else None
 
+    def right(self) -> list[Span]:
+        """What stands to the right: first the nearest box, then all of the row (a value may be spread over boxes)."""
+        spans = [s for s in (self.beside(), self.rest()) if s is not None]
+        return spans[:1] if len(spans) == 2 and spans[0] == spans[1] else spans
+
     def below(self, reach: float = 3.0) -> Iterator[Span]:
         """Lines under the label (or starting near its left edge), nearest first, within ``reach`` line heights."""
         box = self.box
@@ -264,5 +269,5 @@ def _rows(page: Page) -> Iterator[Row]:
 def _level(row: Sequence[Line], line: Line) -> bool:
     nearest = min(row, key=lambda x: min(abs(x.box.x1 - line.box.x0), abs(line.box.x1 - x.box.x0)))
     shared = min(nearest.box.bottom, line.box.bottom) - max(nearest.box.top, line.box.top)
-    overlapping = min(nearest.box.x1, line.box.x1) - max(nearest.box.x0, line.box.x0) > 0.3 * min(nearest.box.width, line.box.width)
+    overlapping = min(nearest.box.x1, line.box.x1) - max(nearest.box.x0, line.box.x0) > 0.45 * min(nearest.box.width, line.box.width)
     return shared > 0.5 * min(nearest.box.height, line.box.height) and not overlapping

@@ -81,6 +81,24 @@ def _number(paper: Paper, desk: Desk) -> FieldValue | None:
     """（251）冀证明60417329 or a labelled number."""
     for sheet in paper.sheets:
         for m, span in sheet.search(_NUMBER):
-            text = m.group().replace("(", "（").replace(")", "）")
-            return common.checked_number(text, span, desk) if span.confidence < 0.9 else value_of(text, span)
+            text = m.group()
+            if not _of_province(text, desk):
+                return _reread(text, span, desk)
+            wide = text.replace("(", "（").replace(")", "）")
+            return common.checked_number(wide, span, desk) if span.confidence < 0.9 else value_of(wide, span)
     return common.number_field(paper.sheets, desk, lambda t: sum(c.isdigit() for c in t) >= 8)
+
+
+def _of_province(number: str, desk: Desk) -> bool:
+    """Whether the character after the bracket is a province's short name, as on every 完税证明."""
+    provinces = desk.say("provinces")
+    return not provinces or number.split(")")[-1][:1] in provinces
+
+
+def _reread(number: str, span: Span, desk: Desk) -> FieldValue:
+    """A number whose province is no province: read again from larger pictures; doubtful where that does not help."""
+    for dpi in (300, 200, 400):
+        m = _NUMBER.search(squeeze(desk.again(span, dpi).text))
+        if m and _of_province(m.group(), desk):
+            return value_of(m.group().replace("(", "（").replace(")", "）"), span, readings=[number, m.group()], confidence=0.85)
+    return value_of(number.replace("(", "（").replace(")", "）"), span, "凭证字号识别不清，需人工核对", [number])
