@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from extractors.papers import dates
-from extractors.papers.values import Desk, Span, value_of, without_colour
+from extractors.papers.sheet import Span
+from extractors.papers.values import Desk, value_of, without_colour
 from models.application import FieldValue
 from models.eyes import Image
 from models.geometry import Box
