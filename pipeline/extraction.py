@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from extractors import attachments, form, metrics, placing, scenes, sections, signatures, smes
 from extractors.comparison import compare
 from extractors.outline import outline as make_outline
-from models.application import Application, Attachment, Comparison, FieldValue, FileRecord, Metric, PageRecord, Seal
+from models.application import (
+    Application,
+    Attachment,
+    Comparison,
+    FieldValue,
+    FileRecord,
+    Mark,
+    Metric,
+    PageRecord,
+    Scene,
+    Seal,
+    Section,
+    Sme,
+)
+from models.evidence import Evidence
 from models.eyes import Eyes, Image, Reading
 from models.geometry import Box
 from models.outline import Outline
 from models.pages import Line, Page, PageState, SourceFile
 from models.rulebook import Rulebook
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: str, name: str = "", county: str = "") -> Application:
@@ -24,12 +43,19 @@ def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: 
     A file that could not be opened stays in ``files`` with its outcome: the rules see it.
     """
     papers = [f for f in files if f.role != "editable_copy"]
+    copies = [f for f in files if f.role == "editable_copy"]
     outline = make_outline(papers, rulebook)
-    enclosed = attachments.attachments(outline, eyes, rulebook)
-    placed = placing.place_seals(outline, enclosed, rulebook)
-    fields, ticks = form.read_form(outline, eyes, rulebook)
-    figures = metrics.metrics(outline, rulebook)
-    comparison = compared([f for f in files if f.role == "editable_copy"], outline, fields, figures, rulebook)
+    steps = Steps(id)
+    enclosed = steps.take("附件", lambda: attachments.attachments(outline, eyes, rulebook), tuple[Attachment, ...]())
+    placed = steps.take("印章", lambda: placing.place_seals(outline, enclosed, rulebook), tuple[Seal, ...]())
+    fields, ticks = steps.take("申请表", lambda: form.read_form(outline, eyes, rulebook), (dict[str, FieldValue](), tuple[Mark, ...]()))
+    figures = steps.take("指标", lambda: metrics.metrics(outline, rulebook), tuple[Metric, ...]())
+    comparison = steps.take("可编辑版比对", lambda: compared(copies, outline, fields, figures, rulebook), None)
+    found_sections = steps.take("章节", lambda: sections.sections(outline, rulebook), tuple[Section, ...]())
+    found_scenes = steps.take("场景", lambda: scenes.scenes(outline, rulebook), tuple[Scene, ...]())
+    listed = steps.take("带动企业名单", lambda: smes.smes(outline, enclosed, placed, rulebook), tuple[Sme, ...]())
+    signed = steps.take("签字", lambda: signatures.signatures(outline, eyes, rulebook), tuple[Mark, ...]())
+    claimed = steps.take("附件目录", lambda: attachments.listed(outline, rulebook), dict[str, tuple[Evidence, ...]]())
     fields = completed(fields, enclosed)
     return Application(
         id=id,
@@ -38,18 +64,48 @@ def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: 
         county=_text(fields.get("county")) or county,
         programmes=outline.programmes,
         files=tuple(file_record(f) for f in files),
-        pages=page_records(outline, enclosed),
+        pages=steps.marked(page_records(outline, enclosed)),
         fields=fields,
-        sections=sections.sections(outline, rulebook),
-        scenes=scenes.scenes(outline, rulebook),
+        sections=found_sections,
+        scenes=found_scenes,
         metrics=figures,
-        smes=smes.smes(outline, enclosed, placed, rulebook),
+        smes=listed,
         attachments=enclosed,
         seals=placed,
-        marks=ticks + signatures.signatures(outline, eyes, rulebook),
-        listed_attachments=attachments.listed(outline, rulebook),
+        marks=ticks + signed,
+        listed_attachments=claimed,
         comparison=comparison,
     )
+
+
+class Steps:
+    """Steps of which one may break on an odd book without costing the others.
+
+    What broke is not hidden: every page then counts as not understood, so that no rule calls a thing missing, and the reason says which
+    step it was.
+    """
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        self.broken: list[str] = []
+
+    def take(self, name: str, step: Callable[[], T], instead: T) -> T:
+        """The step's result, or ``instead`` where it broke."""
+        try:
+            return step()
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except Exception:
+            log.exception("%s: %s", self.id, name)
+            self.broken.append(name)
+            return instead
+
+    def marked(self, pages: tuple[PageRecord, ...]) -> tuple[PageRecord, ...]:
+        """The pages as they are, or all of them as failed where a step broke."""
+        if not self.broken:
+            return pages
+        reason = f"程序处理出错（{'、'.join(self.broken)}），本份材料须人工核对"
+        return tuple(p.model_copy(update={"state": PageState.FAILED.value, "reason": p.reason or reason}) for p in pages)
 
 
 class Blind:

@@ -71,3 +71,21 @@ def test_worst_finding_wins_and_disabled_rules_are_silent() -> None:
 def test_every_rule_is_made_for_some_programme() -> None:
     made = {c.rule for ps in PROGRAMMES for c in judge(sound(*ps), rulebook())}
     assert rule_ids() - made == set()
+
+
+def test_a_rule_that_breaks_is_unsure_and_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from collections.abc import Iterator
+
+    from models.checks import Finding
+    from validators import registry
+    from validators.case import Case
+
+    def broken(case: Case) -> Iterator[Finding]:
+        yield Finding(verdict="pass", message="先说通过")
+        raise RuntimeError("odd facts")
+
+    before = judge(Application(id="x"), rulebook())
+    monkeypatch.setitem(registry._RULES, "form.uscc-invalid", broken)
+    after = judge(Application(id="x"), rulebook())
+    assert [c.verdict for c in after if c.rule == "form.uscc-invalid"] == ["unsure"]
+    assert {c.rule for c in before} == {c.rule for c in after}

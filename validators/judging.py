@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from models.application import Application
@@ -9,8 +10,10 @@ from models.checks import Check, Clause, Finding, Severity, Verdict
 from models.evidence import Evidence
 from models.rulebook import Rulebook, RuleSpec
 from validators.case import Case
-from validators.registry import rules
+from validators.registry import Function, rules
 from validators.wording import MOST_EVIDENCE
+
+log = logging.getLogger(__name__)
 
 WORST: tuple[Verdict, ...] = ("fail", "unsure", "pass", "not_applicable")
 MOST_MESSAGES = 3
@@ -19,7 +22,7 @@ MOST_MESSAGES = 3
 def judge(application: Application, rulebook: Rulebook) -> tuple[Check, ...]:
     """Every check of every enabled rule over one applicant, sorted by rule and subject.
 
-    A rule whose function breaks must not take the others with it, nor pass: that is left to the caller, who sees the error.
+    A rule whose function breaks neither takes the others with it nor passes: it is ``unsure`` and says so.
     """
     case = Case(application, rulebook)
     checks: list[Check] = []
@@ -28,10 +31,18 @@ def judge(application: Application, rulebook: Rulebook) -> tuple[Check, ...]:
         if spec is None or not spec.enabled:
             continue
         grouped: dict[str, list[Finding]] = {}
-        for finding in function(case):
+        for finding in _findings(id, function, case):
             grouped.setdefault(finding.subject, []).append(finding)
         checks += [_check(case, spec, subject, findings) for subject, findings in grouped.items()]
     return tuple(sorted(checks, key=lambda c: (c.rule, c.subject)))
+
+
+def _findings(id: str, function: Function, case: Case) -> list[Finding]:
+    try:
+        return list(function(case))
+    except Exception:
+        log.exception("%s: %s", case.application.id, id)
+        return [Finding(verdict="unsure", message="程序在核对此项时出错，未能判定，请人工核对。")]
 
 
 def _check(case: Case, spec: RuleSpec, subject: str, findings: Sequence[Finding]) -> Check:
