@@ -13,6 +13,7 @@ from models.eyes import Image, Reading
 from models.geometry import Box
 from models.pages import SealMark
 from models.text import name_key
+from pipeline.engines import make_engine
 from tests.generators.seals import DARK_RED, DPI, GREY, RED, Quality, SealSpec, draw_page, fonts
 
 pytestmark = pytest.mark.skipif(len(fonts()) < 1, reason="no Chinese font is installed: seals cannot be drawn")
@@ -24,14 +25,7 @@ TAX = "国家税务总局正定县税务局"
 
 @pytest.fixture(scope="module")
 def recognise() -> Callable[[Image], Reading]:
-    rapidocr = pytest.importorskip("rapidocr")
-    engine = rapidocr.RapidOCR(params={"Global.log_level": "error", "Global.text_score": 0.0})
-
-    def read(image: Image) -> Reading:
-        result = engine(np.ascontiguousarray(image[:, :, ::-1]), use_det=False, use_cls=False, use_rec=True)
-        return Reading(result.txts[0], float(result.scores[0])) if result.txts else Reading("", 0.0)
-
-    return read
+    return make_engine("rapidocr").recognise
 
 
 def blind(_: Image) -> Reading:
