@@ -92,7 +92,7 @@ def _number(paper: Paper, desk: Desk) -> FieldValue | None:
 def _of_province(number: str, desk: Desk) -> bool:
     """Whether the character after the bracket is a province's short name, as on every 完税证明."""
     provinces = desk.say("provinces")
-    return not provinces or number.split(")")[-1][:1] in provinces
+    return not provinces or number.rsplit(")", maxsplit=1)[-1][:1] in provinces
 
 
 def _reread(number: str, span: Span, desk: Desk) -> FieldValue:
