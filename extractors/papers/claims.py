@@ -55,7 +55,7 @@ def _listings(section: SectionText, rulebook: Rulebook) -> Iterator[tuple[str, i
 def _naming(specs: Sequence[AttachmentSpec], generic: Sequence[str]) -> list[tuple[AttachmentSpec, str]]:
     """All words that name a paper, longest first."""
     pairs = [(s, squeeze_map(w)[0]) for s in specs for w in {*s.file_words, *s.claim_words, *s.titles} if w not in generic and len(w) > 1]
-    return sorted(pairs, key=lambda p: -len(p[1]))
+    return sorted(pairs, key=lambda p: (-len(p[1]), p[0].type, p[1]))
 
 
 def _verbatim(text: str, rulebook: Rulebook) -> bool:

@@ -190,7 +190,7 @@ class Sheet:
 
     def find(self, labels: Iterable[str], fuzzy: bool = True) -> Iterator[Found]:
         """Places of the labels: the longest labels first, exact ones before those with one character misread."""
-        wanted = sorted({squeeze(label) for label in labels}, key=len, reverse=True)
+        wanted = sorted({squeeze(label) for label in labels}, key=lambda w: (-len(w), w))
         taken: set[tuple[int, int]] = set()
         for exact in (True, False) if fuzzy else (True,):
             for label in wanted:
