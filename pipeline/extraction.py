@@ -186,8 +186,3 @@ def page_records(outline: Outline, enclosed: Sequence[Attachment]) -> tuple[Page
             )
         )
     return tuple(out)
-
-
-def unplaced(seals: Sequence[Seal]) -> list[Seal]:
-    """Seals that answer no label and belong to no paper."""
-    return [s for s in seals if not s.place]
