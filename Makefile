@@ -12,6 +12,8 @@ help:
 	@echo "make demo    审读 data/samples 中的样例申报书，并指出审读档案的位置"
 	@echo "make test    运行测试"
 	@echo "make check   代码检查（lint、types、layers）"
+	@echo "make eval    在自备测试集上评测准确率（docs/accuracy.md）"
+	@echo "make bench   测量速度与内存（docs/performance.md）"
 	@echo "make docs    由规则源码重新生成 docs/rules.md 与各 JSON Schema"
 
 setup: $(READY)
@@ -56,6 +58,12 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m pipeline.rule_docs
+
+eval: $(READY)
+	$(BIN)/python -m tests.eval --write
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench --write
 
 clean:
 	rm -rf $(VENV) out build
