@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def run_batch(folder: Path, out: Path, *, rulebook: str, engine: str, workers: i
     batch = discover(folder)
     if not batch.applicants:
         raise InputError(f"“{folder}”中没有找到申报书（PDF）。应为“县/企业/申报书.pdf”，或直接放各企业的 PDF。")
-    count = workers or max(1, min(os.cpu_count() or 1, len(batch.applicants)))
+    count = workers or os.cpu_count() or 1
     threads = max(1, (os.cpu_count() or 1) // count)
     with _locked(out):
         jobs = [Job(batch.root, a, out, rulebook, engine, threads, passwords) for a in batch.applicants]
@@ -91,7 +91,7 @@ def _screen_all(jobs: list[Job], out: Path, workers: int) -> list[Screened]:
         progress.book(screened)
 
     if todo:
-        with WorkerPool(min(workers, len(todo))) as pool:
+        with WorkerPool(workers) as pool:
             _flow(todo, pool, workers, out, progress, finished)
     progress.end()
     return [done[j.applicant.id] for j in jobs]
@@ -128,12 +128,33 @@ def _flow(jobs: list[Job], pool: WorkerPool, workers: int, out: Path, progress: 
 
     runner: Any = ThreadPoolTaskRunner(max_workers=workers)
 
+    @task(name="assist", persist_result=False)
+    def assist_task() -> None:
+        pool.assist()
+
     @flow(name="yushen", task_runner=runner, persist_result=False)
     def screen_flow() -> None:
-        for future in as_completed([screen_task.submit(id) for id in by_id]):
+        books = [screen_task.submit(job.applicant.id) for job in longest_first(jobs)]
+        helpers = [assist_task.submit() for _ in range(workers - 1)]  # their turn comes when no book is left to begin
+        for future in as_completed(books):
             finished(future.result())
+        for helper in helpers:
+            helper.wait()
 
     screen_flow()
+
+
+def longest_first(jobs: list[Job]) -> list[Job]:
+    """The jobs in an order in which no long book is left to the end; the size of the files stands for their length."""
+
+    def size(job: Job) -> int:
+        total = 0
+        for file in job.applicant.files:
+            with suppress(OSError):
+                total += file.path.stat().st_size
+        return total
+
+    return sorted(jobs, key=size, reverse=True)
 
 
 def screen_guarded(job: Job, pool: WorkerPool, progress: Progress) -> Screened:

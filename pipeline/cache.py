@@ -106,6 +106,10 @@ class Cache:
             path.write_text(str(before + 1))
         return before
 
+    def holds(self, *key: str) -> bool:
+        """Whether an entry is there or the work for it has begun."""
+        return self._path(key).exists() or self._path((*key, "attempt")).with_suffix(".try").exists()
+
     def ended(self, *key: str) -> None:
         """The dangerous work came to an end."""
         with suppress(OSError):

@@ -16,7 +16,7 @@ from models.rulebook import Rulebook
 from pipeline import dossiers
 from pipeline.extraction import extract, file_record
 from pipeline.jobs import Job, Screened, result, save_facts, verdict_counts
-from pipeline.reading import BookEyes, read_files
+from pipeline.reading import BookEyes, pages_ahead, read_files
 from pipeline.rulebook import load
 from validators import judge
 
@@ -35,6 +35,11 @@ def screen(job: Job, on_page: Callable[[int, int], None] | None = None) -> Scree
     finally:
         eyes.close()
     return result(application, checks, job, time.monotonic() - began)
+
+
+def read_ahead(job: Job, on_page: Callable[[int, int], None] | None = None) -> None:
+    """Reads the pages of a job's files into the cache, the last first, for another process that reads them from the first on."""
+    pages_ahead(job.applicant, engine=job.engine, threads=job.threads, passwords=job.passwords, on_page=on_page)
 
 
 def facts(job: Job, files: list[SourceFile], eyes: BookEyes, rulebook: Rulebook) -> Application:

@@ -1,7 +1,8 @@
 """Worker processes that screen one book after another: a crash, a hang or the OOM killer costs one book, not the batch.
 
 A worker keeps its OCR engine between books, lives in a process group of its own, has a limit on its memory, and is replaced when it
-has died, hung, or grown. The pool is used from threads, one per worker.
+has died, hung, or grown. The pool is used from threads, one per worker. A worker for which no book is left reads ahead in one that
+another has still to finish, from its last page backwards: the two meet in the cache.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import queue
 import resource
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,6 +29,8 @@ from pipeline.limits import Limits
 log = logging.getLogger(__name__)
 
 RECYCLE_BOOKS = 50
+WORTH_HELP = 3
+"""Pages still to read from which a second worker is worth sending."""
 TRIES = 3
 """Times a book is begun: a page that ended its worker twice is put down as failed by reading, and the rest is read."""
 
@@ -54,10 +58,17 @@ class Worker:
     def screen(self, job: Job, on_page: Callable[[str, int, int], None]) -> Screened:
         """The result of a job; `Lost` where the worker died, hung or ran into an error of ours."""
         self.books += 1
+        return cast(Screened, self._do("screen", job, on_page))
+
+    def read_ahead(self, job: Job) -> None:
+        """Puts the last pages of a job that another worker has begun into the cache; `Lost` as for `screen`."""
+        self._do("ahead", job, lambda id, done, total: None)
+
+    def _do(self, what: Literal["screen", "ahead"], job: Job, on_page: Callable[[str, int, int], None]) -> Screened | None:
         page = 0
         end = time.monotonic() + self.limits.file_seconds
         try:
-            self.pipe.send(job)
+            self.pipe.send((what, job))
             while True:
                 if not self.pipe.poll(min(self.limits.silent_seconds, max(0.0, end - time.monotonic()))):
                     self.kill()
@@ -67,7 +78,7 @@ class Worker:
                     page = value[0]
                     on_page(job.applicant.id, *value)
                 elif kind == "done":
-                    return cast(Screened, value)
+                    return cast("Screened | None", value)
                 else:
                     raise Lost("internal", f"审读时程序出错：{value}。其余申报书不受影响，请把日志发给维护人员。")
         except (EOFError, OSError) as error:
@@ -115,17 +126,19 @@ def serve(pipe: Connection) -> None:
         most = Limits.from_environment().data_mib << 20
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    from pipeline.screening import screen  # heavy: engines and extractors are loaded here, not where jobs are handed out
+    from pipeline.screening import read_ahead, screen  # heavy: engines and extractors are loaded here, not where jobs are handed out
 
+    work = {"screen": screen, "ahead": read_ahead}
     while True:
         try:
-            job = pipe.recv()
+            order = pipe.recv()
         except EOFError:
             return
-        if job is None:
+        if order is None:
             return
+        what, job = order
         try:
-            pipe.send(("done", screen(job, lambda done, total: pipe.send(("page", (done, total))))))
+            pipe.send(("done", work[what](job, lambda done, total: pipe.send(("page", (done, total))))))
         except MemoryError:
             pipe.send(("error", "内存不足"))
             return
@@ -141,9 +154,53 @@ class WorkerPool:
         self._idle: queue.Queue[Worker | None] = queue.Queue()
         for _ in range(size):
             self._idle.put(None)
+        self._changed = threading.Condition()
+        self._begun: dict[str, tuple[Job, int | None]] = {}  # with the pages still to read, once the worker has told
 
     def screen(self, job: Job, on_page: Callable[[str, int, int], None]) -> Screened:
         """The result of a job. A worker that dies or hangs is replaced and the book begun again: pages already read are in the cache."""
+
+        def paged(id: str, done: int, total: int) -> None:
+            with self._changed:
+                if id in self._begun:
+                    self._begun[id] = (job, total - done)
+                    self._changed.notify_all()
+            on_page(id, done, total)
+
+        with self._changed:
+            self._begun[job.applicant.id] = (job, None)
+        try:
+            return self._screen(job, paged)
+        finally:
+            with self._changed:
+                self._begun.pop(job.applicant.id, None)
+                self._changed.notify_all()
+
+    def assist(self) -> list[str]:
+        """Reads ahead in books that are begun and not done, longest rest first, each helped by one worker at most; their ids.
+
+        For a thread that has no book left. A worker lost here costs nothing: the book's own worker reads those pages.
+        """
+        helped = []
+        while (job := self._longest()) is not None:
+            helped.append(job.applicant.id)
+            worker = self._free()
+            try:
+                worker.read_ahead(job)
+            except Lost as lost:
+                log.warning("%s: %s", job.applicant.id, lost)
+            finally:
+                self._idle.put(worker if worker.process.is_alive() else None)
+        return helped
+
+    def _longest(self) -> Job | None:
+        """The begun job with the most pages to read, at least `WORTH_HELP`; taken from the list, as it is helped now."""
+        with self._changed:
+            self._changed.wait_for(lambda: all(left is not None for _, left in self._begun.values()))
+            left, id = max(((left or 0, id) for id, (_, left) in self._begun.items()), default=(0, ""))
+            return self._begun.pop(id)[0] if left >= WORTH_HELP else None
+
+    def _screen(self, job: Job, on_page: Callable[[str, int, int], None]) -> Screened:
         for attempt in range(1, TRIES + 1):
             worker = self._free()
             try:

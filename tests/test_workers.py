@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,19 @@ def test_a_worker_that_always_dies_is_given_up(sample_run: Run, tmp_path: Path, 
         pool.screen(job_of(tmp_path), always)
     assert lost.value.code == "crashed" and len(starts) >= TRIES
     assert not list((tmp_path / "out").glob("*/dossier.json"))
+
+
+def test_an_idle_worker_reads_ahead_in_the_last_book(sample_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its pages are the same as those that the book's own worker would have read."""
+    monkeypatch.setenv("YUSHEN_CACHE", str(tmp_path / "cache"))
+    job = job_of(tmp_path)
+    begun = threading.Event()
+    with WorkerPool(2) as pool, ThreadPoolExecutor(1) as thread:
+        book = thread.submit(pool.screen, job, lambda id, done, total: begun.set())
+        begun.wait()
+        assert pool.assist() == [job.applicant.id]
+        assert book.result().code == "ok"
+        assert pool.assist() == []
+    alone = sample_run.out / job.applicant.id / "dossier.json"
+    assert (job.out / job.applicant.id / "dossier.json").read_bytes() == alone.read_bytes()
+    assert not list((tmp_path / "cache").rglob("*.try"))

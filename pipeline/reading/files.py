@@ -75,14 +75,45 @@ def read_files(
 
     def report(at: int, of: int) -> None:
         if on_page is not None:
-            on_page(done + at, done + of)
+            on_page(done + at, done + of + unopened)  # a file not yet opened has a page at least
 
-    files = []
+    files, unopened = [], len(applicant.files)
     for item in applicant.files:
+        unopened -= 1
         files.append(read_file(item.path, item.relative, item.role, settings, report))
         done += len(files[-1].pages)
     paths = {item.relative: item.path for item in applicant.files}
     return files, BookEyes(paths, make_engine(engine, threads), passwords)
+
+
+def pages_ahead(
+    applicant: ApplicantFolder, *, engine: str, threads: int = 1, passwords: Sequence[str] = (), on_page: OnPage | None = None
+) -> None:
+    """Puts pages of an applicant's PDFs into the cache, from the last one backwards, but for those that are there or being read.
+
+    What is wrong with a file or page is left to `read_files`, which tells of it.
+    """
+    limits = Limits.from_environment()
+    settings = Settings(engine, threads, tuple(passwords), limits, Cache(mib=limits.cache_mib))
+    for item in reversed(applicant.files):
+        with suppress(OSError, outcomes.ReadError):
+            if kind_of(item.path) == "pdf" and item.path.stat().st_size <= limits.file_mib << 20:
+                _pdf_ahead(item.path, item.relative, settings, on_page or (lambda at, of: None))
+
+
+def _pdf_ahead(path: Path, relative: str, settings: Settings, on_page: OnPage) -> None:
+    assert settings.cache is not None
+    with path.open("rb") as stream:
+        file = SourceFile(relative, hashlib.file_digest(stream, "sha256").hexdigest(), "book", kind="pdf")
+    with ExitStack() as stack:
+        document, password = stack.enter_context(pdf.opened(path, settings.passwords, settings.limits))
+        count, _ = pdf.count_pages(document, settings.limits)
+        second = _Plumber(path, password, count)
+        stack.callback(second.close)
+        for index in reversed(range(count)):
+            if not settings.cache.holds(*_page_key(file, index + 1, settings)):
+                _page(file, index + 1, settings, partial(_read_sheet, document, second, relative, index, settings))
+            on_page(count - index, count)
 
 
 def read_file(path: Path, relative: str, role: Role, settings: Settings | None = None, on_page: OnPage | None = None) -> SourceFile:
@@ -202,9 +233,13 @@ class _Plumber:
                 self._pdf.close()
 
 
+def _page_key(file: SourceFile, number: int, settings: Settings) -> tuple[str, ...]:
+    return (file.sha256, str(number), "page", settings.version)
+
+
 def _page(file: SourceFile, number: int, settings: Settings, read: Callable[[], Page]) -> Page:
     """A page from the cache, or read under watch; what goes wrong with it stays with it."""
-    cache, key = settings.cache, (file.sha256, str(number), "page", settings.version)
+    cache, key = settings.cache, _page_key(file, number, settings)
     if cache is not None:
         if (kept := cache.get(*key)) is not None:
             with suppress(KeyError, TypeError, ValueError):
