@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.grid_lines import Ruling, Rulings, find_rulings, levels, stretches
+from extractors.grid_lines import Ruling, Rulings, Stretch, find_rulings, levels, pieces, stretches
 from extractors.grid_text import fill
 from models.geometry import Box
 from models.pages import Cell, Line, Table
@@ -38,8 +38,9 @@ def find_tables(image: NDArray[np.uint8], lines: Sequence[Line], dpi: float) -> 
     if rulings is None:
         return ()
     tables = []
+    across, down = stretches(rulings.across, rulings.scale, rows=True), stretches(rulings.down, rulings.scale, rows=False)
     for region in _regions(rulings):
-        grid = _grid(rulings, region)
+        grid = _grid(rulings, region, across, down)
         if grid is None:
             continue
         frames = _cells(rulings, grid)
@@ -63,10 +64,9 @@ def _regions(rulings: Rulings) -> list[Box]:
     scale = rulings.scale
     reach = max(3, round(3 * scale)) | 1
     both = cv2.dilate(cv2.bitwise_or(rulings.across, rulings.down), np.ones((reach, reach), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(both, connectivity=8)
     found = []
-    for i in range(1, count):
-        x, y, w, h = (int(v) for v in stats[i, :4])
+    for piece in pieces(np.asarray(both, np.uint8)):
+        x, y, w, h = piece.rect
         if w >= 50 * scale and h >= 18 * scale:
             found.append(Box(x, y, x + w, y + h))
     return _joined(found, 6 * scale)
@@ -120,10 +120,10 @@ class Grid:
         return [(self._x(c), self._x(c + 1)) for c in range(len(self.xs) - 1)]
 
 
-def _grid(rulings: Rulings, region: Box) -> Grid | None:
+def _grid(rulings: Rulings, region: Box, across: Sequence[Stretch], down: Sequence[Stretch]) -> Grid | None:
     scale = rulings.scale
-    across = [s for s in stretches(rulings.across, scale, rows=True) if region.contains((s.start + s.end) / 2, s.middle)]
-    down = [s for s in stretches(rulings.down, scale, rows=False) if region.contains(s.middle, (s.start + s.end) / 2)]
+    across = [s for s in across if region.contains((s.start + s.end) / 2, s.middle)]
+    down = [s for s in down if region.contains(s.middle, (s.start + s.end) / 2)]
     ys, xs = levels(across, 2.2 * scale, 22 * scale), levels(down, 2.2 * scale, 8 * scale)
     if len(ys) < 2 or not xs:
         return None

@@ -28,9 +28,9 @@ def grey(image: NDArray[np.uint8]) -> Gray:
     if image.ndim == 2:
         return image
     light = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    red = image[..., 0].astype(np.int16) - np.maximum(image[..., 1], image[..., 2])
-    faded: Gray = np.where(red > 28, np.maximum(light, image[..., 0]), light).astype(np.uint8)
-    return faded
+    red, green, blue = cv2.split(image)
+    stamped = cv2.compare(cv2.subtract(red, cv2.max(green, blue)), 28, cv2.CMP_GT)
+    return np.asarray(cv2.max(light, cv2.bitwise_and(red, stamped)), np.uint8)
 
 
 def ink(light: Gray, dpi: float, offset: float = 12.0) -> Gray:
@@ -38,10 +38,15 @@ def ink(light: Gray, dpi: float, offset: float = 12.0) -> Gray:
     smooth = cv2.GaussianBlur(light, (3, 3), 0)
     block = max(15, round(dpi * 0.3)) | 1
     paper = cv2.medianBlur(cv2.resize(light, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), 5)
-    noise = float(np.median(np.abs(smooth.astype(np.int16) - cv2.resize(paper, light.shape[::-1]).astype(np.int16))))
-    mean = cv2.boxFilter(smooth, -1, (block, block))
-    mask: Gray = (smooth.astype(np.int16) < mean.astype(np.int16) - max(offset, 2.5 * noise)).astype(np.uint8)
-    return mask
+    noise = _median(cv2.absdiff(smooth, cv2.resize(paper, light.shape[::-1])))
+    depth = cv2.subtract(cv2.boxFilter(smooth, -1, (block, block)), smooth)  # 0 where lighter than the surroundings
+    return np.asarray(depth > max(offset, 2.5 * noise), np.uint8)
+
+
+def _median(values: Gray) -> float:
+    """Median of grey levels by their histogram: sorting the pixels of a page takes thirty times as long."""
+    counts = cv2.calcHist([values], [0], None, [256], [0, 256]).ravel()
+    return float(np.searchsorted(np.cumsum(counts), counts.sum() / 2))
 
 
 @dataclass(frozen=True)
@@ -137,65 +142,80 @@ def _drawn(mask: Gray, ruling: Ruling, start: float, end: float, reach: float) -
     a, b = max(0, round(start)), min(mask.shape[1], round(end))
     if b - a < 2:
         return np.zeros(1, bool)
+    steps = np.arange(-round(reach), round(reach) + 1)
+    if ruling.slope == 0.0:
+        rows = np.clip(round(ruling.offset) + steps, 0, mask.shape[0] - 1)
+        return np.asarray(mask[rows[0] : rows[-1] + 1, a:b].any(axis=0))
     along = np.arange(a, b)
     centre = np.rint(ruling.offset + ruling.slope * along).astype(int)
-    hit = np.zeros(b - a, bool)
-    for step in range(-round(reach), round(reach) + 1):
-        hit |= mask[np.clip(centre + step, 0, mask.shape[0] - 1), along] > 0
-    return hit
+    return np.asarray(mask[np.clip(centre + steps[:, None], 0, mask.shape[0] - 1), along].any(axis=0))
 
 
 def find_rulings(image: NDArray[np.uint8], dpi: float) -> Rulings | None:
-    """The rulings of a page, ``None`` where there is no horizontal line of a length that a table could have."""
+    """The rulings of a page, ``None`` where there are not both horizontal and vertical ones of a length that a table could have."""
     light = grey(image)
     scale = dpi / 72
-    mask = ink(light, dpi)
-    angle = _skew(_long(mask, scale, 24, rows=True), scale)
+    angle = _page_skew(light, dpi)
     if angle is None:
         return None
     if abs(angle) >= LEVEL_ENOUGH:
         h, w = light.shape
         turn = cv2.getRotationMatrix2D((w / 2, h / 2), angle, 1.0)
-        light = cv2.warpAffine(light, turn, (w, h), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        mask = ink(light, dpi)
+        light = np.asarray(cv2.warpAffine(light, turn, (w, h), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
     else:
         angle = 0.0
+    mask = ink(light, dpi)
+    rows, columns = _joined(mask, scale, rows=True), _joined(mask, scale, rows=False)
+    across, down = _long(rows, scale, 26, rows=True), _long(columns, scale, 17, rows=False)
+    if not across.any() or not down.any():
+        return None
     return Rulings(
-        across=_long(mask, scale, 26, rows=True),
-        down=_long(mask, scale, 17, rows=False),
-        horizontal=_long(mask, scale, 9, rows=True),
-        vertical=_long(mask, scale, 7, rows=False),
+        across=across,
+        down=down,
+        horizontal=_long(rows, scale, 9, rows=True),
+        vertical=_long(columns, scale, 7, rows=False),
         ink=mask,
         angle=angle,
         scale=scale,
     )
 
 
-def _long(mask: Gray, scale: float, length: float, rows: bool) -> Gray:
-    """Thin straight stretches of at least ``length`` points; waviness of a pixel and breaks of a point are forgiven."""
-    span, gap = max(5, round(length * scale)), max(3, round(1.2 * scale) | 1)
+def _page_skew(light: Gray, dpi: float) -> float | None:
+    """Skew of the rulings as `_skew` gives it. Looked for at half the size, which loses no ruling and takes a quarter of the time."""
+    small = cv2.resize(light, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    mask = ink(np.asarray(small, np.uint8), dpi / 2)
+    return _skew(_long(_joined(mask, dpi / 144, rows=True), dpi / 144, 24, rows=True), dpi / 144)
 
-    def kernel(along: int, across: int) -> Gray:
-        return np.ones((across, along) if rows else (along, across), np.uint8)
 
-    thick = cv2.dilate(mask, kernel(1, 3))
-    joined = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, kernel(gap, 1))
-    found = cv2.morphologyEx(joined, cv2.MORPH_OPEN, kernel(span, 1))
+def _kernel(along: int, across: int, rows: bool) -> Gray:
+    return np.ones((across, along) if rows else (along, across), np.uint8)
+
+
+def _joined(mask: Gray, scale: float, rows: bool) -> Gray:
+    """The ink, with waviness of a pixel and breaks of a point forgiven."""
+    gap = max(3, round(1.2 * scale) | 1)
+    thick = cv2.dilate(mask, _kernel(1, 3, rows))
+    return np.asarray(cv2.morphologyEx(thick, cv2.MORPH_CLOSE, _kernel(gap, 1, rows)), np.uint8)
+
+
+def _long(joined: Gray, scale: float, length: float, rows: bool) -> Gray:
+    """Thin straight stretches of at least ``length`` points."""
+    span = max(5, round(length * scale))
+    found = cv2.morphologyEx(joined, cv2.MORPH_OPEN, _kernel(span, 1, rows))
     # A solid area (a photograph, a dark margin, a line of bold type run together) is no ruling.
-    solid = cv2.morphologyEx(found, cv2.MORPH_OPEN, kernel(1, max(7, round(4.5 * scale))))
-    solid = cv2.dilate(solid, kernel(3, 5))
-    return cv2.bitwise_and(found, 1 - solid)
+    solid = cv2.morphologyEx(found, cv2.MORPH_OPEN, _kernel(1, max(7, round(4.5 * scale)), rows))
+    solid = cv2.dilate(solid, _kernel(3, 5, rows))
+    return np.asarray(cv2.bitwise_and(found, 1 - solid), np.uint8)
 
 
 def _skew(mask: Gray, scale: float) -> float | None:
     """Angle in degrees, clockwise positive, of the long horizontal stretches; ``None`` where there are none."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     slopes: list[tuple[float, int]] = []
-    for i in range(1, count):
-        x, y, w, h = (int(v) for v in stats[i, :4])
+    for piece in pieces(mask):
+        w, h = piece.rect[2:]
         if w < 60 * scale or h > max(6 * scale, w * 0.09):
             continue
-        ys, xs = np.nonzero(labels[y : y + h, x : x + w] == i)
+        ys, xs = piece.pixels(mask)
         slope = float(np.polyfit(xs, ys, 1)[0])
         slopes.append((degrees(atan2(slope, 1.0)), w))
     if not slopes:
@@ -207,6 +227,29 @@ def _skew(mask: Gray, scale: float) -> float | None:
         if half >= total:
             return angle if abs(angle) <= MAX_SKEW else 0.0
     return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A connected piece of a mask: its rectangle (x, y, width, height) in pixels, and its outline."""
+
+    rect: tuple[int, int, int, int]
+    outline: NDArray[np.int32]
+
+    def pixels(self, mask: Gray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Rows and columns of its pixels, within its rectangle."""
+        x, y, w, h = self.rect
+        inside = np.zeros((h, w), np.uint8)
+        cv2.drawContours(inside, [self.outline], -1, 1, cv2.FILLED, offset=(-x, -y))
+        ys, xs = np.nonzero(cv2.bitwise_and(inside, mask[y : y + h, x : x + w]))
+        return ys, xs
+
+
+def pieces(mask: Gray) -> list[Piece]:
+    """The connected pieces of a mask. By their outlines: labels for every pixel of a page take fifteen times as long."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    found = [Piece(tuple(int(v) for v in cv2.boundingRect(o)), np.asarray(o, np.int32)) for o in outlines]  # type: ignore[arg-type]
+    return sorted(found, key=lambda p: (p.rect[1], p.rect[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,13 +273,12 @@ class Stretch:
 def stretches(mask: Gray, scale: float, rows: bool) -> list[Stretch]:
     """The connected pieces of a ruling mask."""
     turned = mask if rows else np.ascontiguousarray(mask.T)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(turned, connectivity=8)
     out = []
-    for i in range(1, count):
-        x, y, w, h = (int(v) for v in stats[i, :4])
+    for piece in pieces(turned):
+        x, y, w, h = piece.rect
         if h > max(5 * scale, 0.03 * w):
             continue
-        ys, xs = np.nonzero(labels[y : y + h, x : x + w] == i)
+        ys, xs = piece.pixels(turned)
         slope, offset = np.polyfit(xs, ys, 1) if w > 30 * scale else (0.0, ys.mean())
         out.append(Stretch(x, x + w, y + float(offset), y + float(offset + slope * w)))
     return out
