@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.engines import StagedEngine, WholeEngine, make_engine, tesseract_engine
 from pipeline.engines.errors import EngineMissing, EngineTimeout
-from pipeline.engines.rapidocr_engine import RapidOcrEngine, _model
+from pipeline.engines.openvino_models import model_path
+from pipeline.engines.rapidocr_engine import RapidOcrEngine, strips
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +52,7 @@ def test_decimals_and_percent_signs_survive() -> None:
 
 def test_a_missing_model_is_said_and_not_fetched() -> None:
     with pytest.raises(EngineMissing, match="重新安装"):
-        _model("no-such-model.onnx")
+        model_path("no-such-model.onnx")
 
 
 def test_empty_and_tiny_pictures_read_as_nothing() -> None:
@@ -59,6 +60,26 @@ def test_empty_and_tiny_pictures_read_as_nothing() -> None:
     assert isinstance(engine, RapidOcrEngine)
     assert engine.recognise(np.zeros((1, 1, 3), np.uint8)).text == ""
     assert engine.read(np.full((64, 64, 3), 255, np.uint8)) == ()
+
+
+def test_a_large_page_is_looked_at_in_strips_and_each_line_found_once() -> None:
+    engine = make_engine("rapidocr")
+    page = np.full((1600, 1120, 3), 255, np.uint8)
+    tops = range(40, 1540, 47)
+    for i, top in enumerate(tops):
+        cv2.putText(page, f"LINE NUMBER {i} OF MANY", (60, top + 30), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0, 0, 0), 2)
+    quads = engine.detect(page, 1600)
+    assert len(quads) == len(tops)
+    assert [round(float(q[:, 1].mean())) for q in quads] == pytest.approx([top + 20 for top in tops], abs=8)
+
+
+@pytest.mark.parametrize("height", [992, 1024, 1600, 3200])
+def test_strips_share_a_page_out(height: int) -> None:
+    parts = strips(height, height * 1120)
+    owners = [[i for i, (_, _, (low, high)) in enumerate(parts) if low <= y < high] for y in range(height)]
+    assert all(len(o) == 1 for o in owners)
+    assert all(top % 32 == 0 and bottom % 32 == 0 for top, bottom, _ in parts)
+    assert all(top <= max(0, low - 48) and bottom >= min(height, high + 48) for top, bottom, (low, high) in parts)
 
 
 def test_an_unknown_engine_is_named() -> None:

@@ -1,17 +1,15 @@
 """RapidOCR (PP-OCRv6 small) on OpenVINO: the default engine.
 
-The parts of RapidOCR are driven one by one instead of through its ``__call__`` for three reasons, each measured: lines are
-recognised singly in a few padded widths, because OpenVINO prepares its kernels anew for every shape it has not seen (0.2 s
-each) and a batch is no faster on one thread; the precision can be set; and the place of each character is kept.
+Its models and the making of boxes from the detector's map are RapidOCR's; they are driven one by one instead of through its
+``__call__`` for three reasons, each measured: lines are recognised singly in a few padded widths, because a batch is no faster on one
+thread and padding to the widest is pure loss; the precision can be set; and the place of each character is kept.
 """
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +20,7 @@ from numpy.typing import NDArray
 from models.eyes import Image, Reading
 from models.geometry import Box
 from models.pages import Line
-from pipeline.engines.errors import EngineMissing
-
-DETECTOR, RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+from pipeline.engines.openvino_models import DETECTOR, RECOGNISER, DetectorNetwork, RecogniserNetwork, model_path
 
 _WIDTHS = (160, 224, *range(320, 1281, 64), *range(1408, 2561, 128))
 """Widths (px) a line of 48 px height is padded to; wider lines are squeezed into the last."""
@@ -33,6 +29,10 @@ _HEIGHT = 48
 
 _LONG, _MARGIN = 7.0, 0.15
 """Lines longer than so many heights get a margin above and below, in heights: measured as fewer errors and a sixth of the time less."""
+
+
+MOST_PIXELS, OVERLAP = 1_000_000, 64
+"""Pixels that the detector looks at in one piece, and how far (px) a strip reaches beyond its seam: half the height of a large title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +63,44 @@ class RapidOcrEngine:
         self.version = f"{version('rapidocr')}/PP-OCRv6-small/openvino-{version('openvino')}/{self.precision}"
         self._options = {"INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": self.precision, "PERFORMANCE_HINT": "LATENCY"}
         for name in (DETECTOR, RECOGNISER):
-            _model(name)
+            model_path(name)
 
     @cached_property
-    def _detector(self) -> Any:
+    def _detector(self) -> DetectorNetwork:
         """Made when first asked for: a book that is in the cache costs no start of the engine."""
-        return _recompiled(_parts()[0], self._options)
+        return DetectorNetwork(self._options)
 
     @cached_property
-    def _recogniser(self) -> Any:
-        return _recompiled(_parts()[1], self._options)
+    def _recogniser(self) -> RecogniserNetwork:
+        return RecogniserNetwork(self._options)
+
+    @cached_property
+    def _boxes(self) -> Any:
+        """RapidOCR's way from the detector's map to boxes, with its defaults for this model."""
+        from rapidocr.ch_ppocr_det.utils import DBPostProcess
+
+        return DBPostProcess(thresh=0.3, box_thresh=0.5, max_candidates=1000, unclip_ratio=1.6, use_dilation=True, score_mode="fast")
 
     def detect(self, image: Image, limit: int = 960) -> NDArray[np.float32]:
         """Corner points of text lines, n × 4 × 2 in pixels, clockwise from the top left; ``limit`` bounds the longer side (px)."""
-        self._detector.limit_side_len, self._detector.limit_type = limit, "max"
-        found = self._detector(np.ascontiguousarray(image[:, :, ::-1]))
-        if found.boxes is None:
+        height, width = image.shape[:2]
+        ratio = min(1.0, limit / max(height, width))
+        size = [round(int(side * ratio) / 32) * 32 for side in (height, width)]
+        if min(size) == 0:
             return np.zeros((0, 4, 2), np.float32)
-        return np.asarray(found.boxes, np.float32)
+        small = np.asarray(cv2.resize(image, (size[1], size[0])), np.uint8)
+        boxes = [self._strip(small[top:bottom], top, keep) for top, bottom, keep in strips(size[0], size[0] * size[1])]
+        found = np.concatenate(boxes) * np.array([width / size[1], height / size[0]], np.float32)
+        return np.asarray(found[np.lexsort((found[:, 0, 0], found[:, 0, 1]))], np.float32)
+
+    def _strip(self, part: Image, top: int, keep: tuple[float, float]) -> NDArray[np.float32]:
+        """Boxes found in a strip that begins at ``top``, those with their middle within ``keep``, in pixels of the whole."""
+        found, _ = self._boxes(self._detector(np.ascontiguousarray(part)), part.shape[:2])
+        if not len(found):
+            return np.zeros((0, 4, 2), np.float32)
+        boxes = np.asarray(found, np.float32) + np.array([0, top], np.float32)
+        middle = boxes[:, :, 1].mean(axis=1)
+        return boxes[(middle >= keep[0]) & (middle < keep[1])]
 
     def recognise_line(self, image: Image) -> Recognised:
         """Reads one upright line of text."""
@@ -97,19 +117,18 @@ class RapidOcrEngine:
         tensor = np.zeros((1, 3, _HEIGHT, padded), np.float32)
         small = cv2.resize(image[:, :, ::-1], (used, _HEIGHT))
         tensor[0, :, :, :used] = small.astype(np.float32).transpose(2, 0, 1) / 127.5 - 1.0
-        return self._decode(np.asarray(self._recogniser.session(tensor))[0], used / padded)
+        return self._decode(*self._recogniser(tensor), used / padded)
 
-    def _decode(self, scores: NDArray[np.float32], share: float) -> Recognised:
-        """Best path of the CTC output (steps × characters); ``share`` of the steps lie on the picture, the rest on padding."""
-        best = scores.argmax(axis=1)
+    def _decode(self, best: NDArray[np.int32], chances: NDArray[np.float32], share: float) -> Recognised:
+        """Best path of the CTC output (class and probability per step); ``share`` of the steps lie on the picture, the rest on padding."""
         keep = best != 0
         keep[1:] &= best[1:] != best[:-1]
         steps = np.flatnonzero(keep)
         if not steps.size:
             return Recognised("", 0.0, (0.0,))
-        characters = self._recogniser.postprocess_op.character
+        characters = self._recogniser.characters
         text = "".join(characters[i] for i in best[steps])
-        confidence = float(scores[steps, best[steps]].mean())
+        confidence = float(chances[steps].mean())
         start, end = 0, len(text)
         while start < end and text[start].isspace():
             start += 1
@@ -142,6 +161,23 @@ class RapidOcrEngine:
         return Line(read.text, Box(float(x0), float(top), float(x1), float(bottom)), read.confidence, edges)
 
 
+def strips(height: int, pixels: int) -> list[tuple[int, int, tuple[float, float]]]:
+    """Strips (top, bottom, the range of middles of boxes that are its own) in which a picture of so many pixels is looked at.
+
+    A large picture in one piece would need a gigabyte, and keep it. Strips overlap, so that each line lies whole in the one that has its
+    middle; sides stay multiples of 32.
+    """
+    if pixels <= MOST_PIXELS:
+        return [(0, height, (-np.inf, np.inf))]
+    count = -(-pixels // MOST_PIXELS)
+    seams = [round(height * i / count / 32) * 32 for i in range(count + 1)]
+    out = []
+    for i in range(count):
+        top, bottom = max(0, seams[i] - OVERLAP), min(height, seams[i + 1] + OVERLAP)
+        out.append((top, bottom, (float(seams[i]) if i else -np.inf, float(seams[i + 1]) if i + 1 < count else np.inf)))
+    return out
+
+
 def _edges(centres: NDArray[np.float64]) -> tuple[float, ...]:
     """Borders between characters whose centres are known: half way, the outer ones as far out as the next one is in."""
     if centres.size == 0:
@@ -166,34 +202,3 @@ def cut(image: Image, quad: NDArray[np.float32]) -> Image:
     matrix = cv2.getPerspectiveTransform(np.ascontiguousarray(quad, np.float32), target)
     level = cv2.warpPerspective(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(level, np.uint8)
-
-
-def _model(name: str) -> str:
-    """Path of a model inside the installed wheel; nothing is ever fetched."""
-    path = Path(str(files("rapidocr") / "models" / name))
-    if not path.is_file():
-        raise EngineMissing(f"RapidOCR 的模型文件 {name} 不在已安装的 rapidocr 包内；请重新安装：pip install --force-reinstall rapidocr")
-    return str(path)
-
-
-@cache
-def _parts() -> tuple[Any, Any]:
-    """RapidOCR's detector and recogniser, made once per process."""
-    try:
-        from rapidocr import EngineType, RapidOCR
-    except ImportError as error:
-        raise EngineMissing("未安装 RapidOCR；请安装：pip install rapidocr openvino") from error
-    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    params = {f"{part}.engine_type": EngineType.OPENVINO for part in ("Det", "Cls", "Rec")}
-    params |= {"Global.log_level": "error", "EngineConfig.openvino.inference_num_threads": 1}
-    params |= {"Det.model_path": _model(DETECTOR), "Rec.model_path": _model(RECOGNISER)}
-    ocr = RapidOCR(params=params)
-    return ocr._load_det_model(), ocr._load_rec_model()
-
-
-def _recompiled(part: Any, options: dict[str, Any]) -> Any:
-    """RapidOCR has no setting for the precision: its model is compiled again with ours."""
-    from openvino import Core
-
-    part.session.session = Core().compile_model(part.session.model, "CPU", options).create_infer_request()
-    return part

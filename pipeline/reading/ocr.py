@@ -74,15 +74,14 @@ def _read_staged(image: Image, engine: StagedEngine) -> Reading:
     skew = upright.skew(quads)
     height, width = image.shape[:2]
     image, quads = upright.level(image, skew), upright.level_quads(quads, skew, width, height)
+    quads = _finer(image, quads, engine)
     trial = _trial(image, quads, engine)
     if _confidence(trial) < SURE and len(quads):
         reversed_image, reversed_quads = upright.turn(image, 180), upright.turn_quads(quads, 180, width, height)
         other = _trial(reversed_image, reversed_quads, engine)
         if _confidence(other) > _confidence(trial) + 0.03:
             image, quads, trial, turned = reversed_image, reversed_quads, other, (turned + 180) % 360
-    finer = _finer(image, quads, engine)
-    lines = _lines(image, finer, engine, {}) if finer is not None else _lines(image, quads, engine, trial)
-    return Reading(image, reading_order(lines), turned, skew)
+    return Reading(image, reading_order(_lines(image, quads, engine, trial)), turned, skew)
 
 
 def _trial(image: Image, quads: Quads, engine: StagedEngine) -> dict[int, Line | None]:
@@ -94,12 +93,12 @@ def _confidence(trial: dict[int, Line | None]) -> float:
     return sum(line.confidence if line else 0.0 for line in trial.values()) / len(trial) if trial else 0.0
 
 
-def _finer(image: Image, quads: Quads, engine: StagedEngine) -> Quads | None:
-    """Lines found at a higher resolution, where the print is small; ``None`` where it is not."""
+def _finer(image: Image, quads: Quads, engine: StagedEngine) -> Quads:
+    """The lines found again at a higher resolution where the print is small."""
     if len(quads) < 4 or max(image.shape[:2]) <= LIMIT * 1.1:
-        return None
+        return quads
     small = float(np.percentile(upright.sizes(quads)[1], 20)) * LIMIT / max(image.shape[:2])
-    return engine.detect(image, FINE_LIMIT) if small < SMALL_PRINT else None
+    return engine.detect(image, FINE_LIMIT) if small < SMALL_PRINT else quads
 
 
 def _lines(image: Image, quads: Quads, engine: StagedEngine, known: dict[int, Line | None]) -> list[Line]:
