@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -63,6 +63,10 @@ class Match:
     """A colon, a bracket or the row's end closes the heading."""
 
 
+LEAST_LIKENESS = 0.6
+"""Less alike than this, and a row is no heading."""
+
+
 def number_of(text: str, raw: str = "") -> Number | None:
     """The numbering at the head of a normalised text; ``raw`` the text before normalisation (① becomes 1 by it)."""
     if raw and raw.lstrip()[:1] in _CIRCLED:
@@ -97,15 +101,35 @@ def letters(text: str) -> str:
 
 
 class Reading:
-    """A row's text made ready for comparing: normalised, without its number, with a map back."""
+    """A row's text made ready for comparing: normalised, without its number, with a map back.
 
-    __slots__ = ("_map", "number", "raw", "rest")
+    A row is compared with a hundred wordings, many of them the same in several programmes: what that needs is made once.
+    """
 
     def __init__(self, raw: str) -> None:
         text, places = normalise_with_map(raw)
         number = number_of(text, raw)
         skip = number.length if number else 0
         self.raw, self.number, self.rest, self._map = raw, number, text[skip:], places[skip:]
+        self._heads: dict[int, str] = {}
+        self._matches: dict[str, Match | None] = {}
+
+    @cached_property
+    def letter_places(self) -> list[int]:
+        """Where in ``rest`` the letters stand that `letters` keeps."""
+        return [i for i, c in enumerate(self.rest) if letters(c)]
+
+    def head(self, end: int) -> str:
+        """The letters of the first ``end`` characters of ``rest``."""
+        if end not in self._heads:
+            self._heads[end] = letters(self.rest[:end])
+        return self._heads[end]
+
+    def match_title(self, title: str) -> Match | None:
+        """The row against one wording, given by its letters."""
+        if title not in self._matches:
+            self._matches[title] = _match_title(self, title)
+        return self._matches[title]
 
     def raw_end(self, length: int) -> int:
         """Where in ``raw`` the first ``length`` characters of ``rest`` end."""
@@ -118,7 +142,7 @@ def match(row: Reading, spec: SectionSpec) -> Match | None:
     """The row against a heading in all its wordings, ``None`` where it is none of them."""
     best: Match | None = None
     for title in (spec.title, *spec.aliases):
-        found = _match_title(row, letters(title))
+        found = row.match_title(letters(title))
         if found is not None and (best is None or found.likeness > best.likeness):
             best = found
     by_words = _match_words(row, spec)
@@ -132,11 +156,11 @@ def _match_title(row: Reading, title: str) -> Match | None:
     if not title or not rest:
         return None
     best: Match | None = None
-    for end, closed in _ends(rest, title):
-        head = letters(rest[:end])
+    for end, closed in _ends(row, title):
+        head = row.head(end)
         if not head or abs(len(head) - len(title)) > max(3, len(title) // 2):
             continue
-        likeness = fuzz.ratio(head, title) / 100
+        likeness = fuzz.ratio(head, title, score_cutoff=100 * LEAST_LIKENESS) / 100
         if len(title) <= 3 and head != title:
             continue
         if not closed:
@@ -147,20 +171,18 @@ def _match_title(row: Reading, title: str) -> Match | None:
             stop = _swallow(rest, end)
             mark = rest[stop - 1 : stop] in (":", "：", "】", "]") or stop >= len(rest)
             best = Match(likeness, row.raw_end(stop), row.number, alone=not rest[stop:].strip(), closed=mark)
-    return best if best is not None and best.likeness >= 0.6 else None
+    return best if best is not None and best.likeness >= LEAST_LIKENESS else None
 
 
-def _ends(rest: str, title: str) -> list[tuple[int, bool]]:
+def _ends(row: Reading, title: str) -> list[tuple[int, bool]]:
     """Where the heading could end in the row, and whether a mark or the row's end closes it there."""
+    rest = row.rest
     out = [(i, True) for i, c in enumerate(rest[: len(title) + 12]) if c in _END and i >= 2]
     if len(rest) <= len(title) + 12:
         out.append((len(rest), True))
-    count = 0
-    for i, c in enumerate(rest):
-        count += bool(letters(c))
-        if count == len(title):
-            out.append((i + 1, i + 1 == len(rest)))
-            break
+    if len(row.letter_places) >= len(title):
+        last = row.letter_places[len(title) - 1]
+        out.append((last + 1, last + 1 == len(rest)))
     return out
 
 
