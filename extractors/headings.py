@@ -119,6 +119,11 @@ class Reading:
         """Where in ``rest`` the letters stand that `letters` keeps."""
         return [i for i, c in enumerate(self.rest) if letters(c)]
 
+    @cached_property
+    def closers(self) -> list[int]:
+        """Where marks stand in ``rest`` that can close a heading."""
+        return [i for i, c in enumerate(self.rest) if c in _END and i >= 2]
+
     def head(self, end: int) -> str:
         """The letters of the first ``end`` characters of ``rest``."""
         if end not in self._heads:
@@ -166,7 +171,7 @@ def _match_title(row: Reading, title: str) -> Match | None:
         if not closed:
             if _SHORT.fullmatch(rest[end:]):  # the row goes on as a heading: all of it counts, not its beginning
                 continue
-            likeness -= 0.08 if row.number is not None else 0.5
+            likeness -= 0.08
         if best is None or likeness > best.likeness + 1e-9:
             stop = _swallow(rest, end)
             mark = rest[stop - 1 : stop] in (":", "：", "】", "]") or stop >= len(rest)
@@ -177,10 +182,10 @@ def _match_title(row: Reading, title: str) -> Match | None:
 def _ends(row: Reading, title: str) -> list[tuple[int, bool]]:
     """Where the heading could end in the row, and whether a mark or the row's end closes it there."""
     rest = row.rest
-    out = [(i, True) for i, c in enumerate(rest[: len(title) + 12]) if c in _END and i >= 2]
+    out = [(i, True) for i in row.closers if i < len(title) + 12]
     if len(rest) <= len(title) + 12:
         out.append((len(rest), True))
-    if len(row.letter_places) >= len(title):
+    if row.number is not None and len(row.letter_places) >= len(title):  # without number or mark it is the beginning of a sentence
         last = row.letter_places[len(title) - 1]
         out.append((last + 1, last + 1 == len(rest)))
     return out
