@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image as PILImage
 
 from models.eyes import Image
 from models.geometry import Box
-from models.pages import Cell, Line, PageState, SealMark, Table
+from models.pages import Cell, Line, Page, PageState, SealMark, Table
 from pipeline.engines import make_engine
 from pipeline.limits import Limits
-from pipeline.reading import furnish, ink, ocr, pdf
+from pipeline.reading import BookEyes, furnish, ink, ocr, pdf
 from pipeline.reading.page import Tools, read_image
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
@@ -52,6 +53,24 @@ def test_a_leaning_page_is_levelled(sheet: Image, tools: Tools) -> None:
     reading = ocr.read_picture(leaned, 150, tools.engine)
     assert reading.skew == pytest.approx(2.0, abs=0.5)
     assert "8.6%" in "".join(line.text for line in reading.lines)
+
+
+@pytest.mark.parametrize(("turned", "skew"), [(0, 1.7), (90, -2.4), (180, 0.6)])
+def test_a_part_of_a_leaning_page_is_cut_as_from_the_whole(sheet: Image, tmp_path: Path, turned: int, skew: float) -> None:
+    """At a resolution that is not that of the scan, without rendering the whole page."""
+    path = tmp_path / "page.pdf"
+    PILImage.fromarray(sheet).save(path, resolution=150)
+    height, width = (n * 72 / 150 for n in (sheet.shape[:2] if turned % 180 == 0 else sheet.shape[1::-1]))
+    page = Page("page.pdf", 1, width, height, turned=turned, skew=skew)
+    box = Box(width * 0.2, height * 0.3, width * 0.7, height * 0.5)
+    eyes = BookEyes({"page.pdf": path}, make_engine())
+    part = eyes.crop(page, box, 300)
+    whole = eyes.image(page, 300)
+    scale = 300 / 72
+    same = whole[int(box.top * scale) :, int(box.x0 * scale) :][: part.shape[0], : part.shape[1]]
+    assert part.shape == same.shape and same.std() > 10
+    assert np.abs(cv2.blur(part, (5, 5)).astype(int) - cv2.blur(same, (5, 5))).mean() < 4
+    eyes.close()
 
 
 def test_faint_print_is_drawn_out_and_read(sheet: Image, tools: Tools) -> None:

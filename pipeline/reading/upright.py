@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.eyes import Image
+from models.geometry import Box
 
 Quads = NDArray[np.float32]
 """Corners of text lines: n × 4 × 2 pixels, clockwise from each line's top left."""
@@ -76,9 +77,34 @@ def level(image: Image, angle: float) -> Image:
     if not angle:
         return image
     height, width = image.shape[:2]
-    paper = [int(v) for v in np.median(image[:: max(1, height // 64), :: max(1, width // 64)].reshape(-1, image.shape[2]), axis=0)]
-    turned = cv2.warpAffine(image, _matrix(angle, width, height), (width, height), flags=cv2.INTER_CUBIC, borderValue=paper)
+    turned = cv2.warpAffine(image, _matrix(angle, width, height), (width, height), flags=cv2.INTER_CUBIC, borderValue=_paper(image))
     return np.asarray(turned, np.uint8)
+
+
+def skewed_box(box: Box, angle: float, width: float, height: float) -> Box:
+    """Where a box of the level page (``width`` × ``height``) lies on the page before `level`."""
+    back = cv2.invertAffineTransform(_matrix(angle, width, height))
+    corners = np.array([(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]) @ back[:, :2].T + back[:, 2]
+    (x0, top), (x1, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return Box(float(x0), float(top), float(x1), float(bottom))
+
+
+def level_part(
+    image: Image, angle: float, page: tuple[float, float], at: tuple[float, float], wanted: tuple[float, float], size: tuple[int, int]
+) -> Image:
+    """The part of a level page that begins at ``wanted`` and has ``size`` (pixels, width first), from a part of the page as it lay
+
+    that begins at ``at``; ``page`` is the size of the whole.
+    """
+    matrix = _matrix(angle, *page)
+    matrix[:, 2] += matrix[:, :2] @ np.array(at) - np.array(wanted)
+    return np.asarray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderValue=_paper(image)), np.uint8)
+
+
+def _paper(image: Image) -> list[int]:
+    """The colour of most of a picture."""
+    height, width = image.shape[:2]
+    return [int(v) for v in np.median(image[:: max(1, height // 64), :: max(1, width // 64)].reshape(-1, image.shape[2]), axis=0)]
 
 
 def level_quads(quads: Quads, angle: float, width: int, height: int) -> Quads:
@@ -89,7 +115,7 @@ def level_quads(quads: Quads, angle: float, width: int, height: int) -> Quads:
     return np.asarray(quads @ matrix[:, :2].T + matrix[:, 2], np.float32)
 
 
-def _matrix(angle: float, width: int, height: int) -> NDArray[np.float64]:
+def _matrix(angle: float, width: float, height: float) -> NDArray[np.float64]:
     return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0))
 
 
