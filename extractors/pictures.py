@@ -64,7 +64,8 @@ def _ink(small: Image) -> Mask:
     grey = cv2.medianBlur(grey, 3)
     paper = cv2.GaussianBlur(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), (0, 0), 2)
     level = float(np.percentile(paper, 80))
-    spread = small.max(axis=2).astype(np.int16) - small.min(axis=2).astype(np.int16)
+    red, green, blue = cv2.split(small)
+    spread = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
     base = float(np.median(spread))
     mask = (grey < level - max(22.0, 0.12 * level)) | (spread > base + 40)
     out = mask.astype(np.uint8) * 255
