@@ -43,7 +43,9 @@ class _Find:
 def find_pictures(image: Image, lines: Sequence[Line], dpi: int) -> tuple[Picture, ...]:
     """Pictures of an upright page, from top to bottom, boxes in points; ``lines`` are the page's text."""
     scale = DPI / dpi
-    small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) if scale < 0.5 else image  # whole steps are quick
+    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    small = np.asarray(cv2.resize(half, size, interpolation=cv2.INTER_AREA), np.uint8)
     height, width = small.shape[:2]
     ink = _ink(small)
     text = [line for line in lines if line.box.height < 40]

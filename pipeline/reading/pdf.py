@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -92,7 +93,9 @@ def render(page: Any, dpi: float, turn_back: int = 0, margins: tuple[float, floa
         pixels = bitmap.to_numpy()
         if pixels.ndim == 2:
             pixels = pixels[:, :, None]
-        return np.ascontiguousarray(np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels[:, :, :3])
+        if pixels.shape[2] == 1:
+            return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB), np.uint8)
+        return np.ascontiguousarray(pixels[:, :, :3])
     finally:
         bitmap.close()
 
