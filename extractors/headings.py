@@ -166,7 +166,7 @@ def _match_title(row: Reading, title: str) -> Match | None:
         if not head or abs(len(head) - len(title)) > max(3, len(title) // 2):
             continue
         likeness = fuzz.ratio(head, title, score_cutoff=100 * LEAST_LIKENESS) / 100
-        if len(title) <= 3 and head != title:
+        if likeness < LEAST_LIKENESS or (len(title) <= 3 and head != title):
             continue
         if not closed:
             if _SHORT.fullmatch(rest[end:]):  # the row goes on as a heading: all of it counts, not its beginning

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from statistics import median
 
 from rapidfuzz.distance import Levenshtein
@@ -19,6 +19,7 @@ _COLON = str.maketrans({"：": ":", "﹕": ":", "∶": ":"})
 _BOUNDARY = re.compile(r"[\s:：;；,，。、()（）|｜*★]")
 
 
+@lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
     """Text for matching: half width, one kind of colon, no white space."""
     return squeeze_map(text)[0]
