@@ -135,10 +135,10 @@ class _Layout:
         self._room(min(sum(heights), PAGE_HEIGHT - 2 * MARGIN))
         top = self.y
         cells: list[Cell] = []
-        seen: dict[int, int] = {}
+        seen: dict[etree._Element, int] = {}  # by element, not by its id(): lxml makes a new proxy once the last one is let go
         for r, row in enumerate(table.rows):
             for c, cell in enumerate(row.cells):
-                key = id(cell._tc)
+                key = cell._tc
                 box = Box(MARGIN + c * width, self.y, MARGIN + (c + 1) * width, self.y + heights[r])
                 if key in seen:
                     cells[seen[key]] = _widened(cells[seen[key]], r, c, box)

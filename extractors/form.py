@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.form_choices import Choice, find_choice, read_choice, settle_all
+from extractors.form_choices import Choice, find_choice, of_one_size, read_choice, settle_all
 from extractors.form_dates import read_date
 from extractors.form_places import Place, among, by_position, in_tables
 from extractors.form_reading import clean_lines
@@ -80,7 +80,7 @@ def _read_pages(pages: Sequence[Page], specs: Sequence[FieldSpec], eyes: Eyes, r
             elif spec.required:
                 fields[spec.id] = _not_found(pages[0], spec)
     marks: list[Mark] = []
-    for choice in settle_all(choices):
+    for choice in settle_all(of_one_size(choices, pages if kind == "form" else [], eyes)):
         fields[choice.spec.id], own = read_choice(choice)
         marks += own
     return fields, marks

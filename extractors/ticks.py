@@ -51,17 +51,22 @@ class Tick:
     beside: float = 0.0
 
 
-def read_ticks(page: Page, eyes: Eyes, lines: Sequence[Line], options: Sequence[OptionSpec], frame: Box | None = None) -> list[Tick]:
+def read_ticks(
+    page: Page, eyes: Eyes, lines: Sequence[Line], options: Sequence[OptionSpec], frame: Box | None = None, box: float | None = None
+) -> list[Tick]:
     """The options found in ``lines`` with the state of each as this choice alone shows it.
 
-    ``frame`` is the cell that holds them; nothing outside it is looked at. `settled` compares the choices of a form.
+    ``frame`` is the cell that holds them; nothing outside it is looked at. ``box`` is the side of the form's boxes in points
+    where it is known (`box_side`). `settled` compares the choices of a form.
     """
     rows = rows_of(find_labels(lines, options))
     cuts = [_cut(page, eyes, row, frame) for row in rows]
-    found = [_near(row, cut) for row, cut in zip(rows, cuts, strict=True)]
-    first = [_matched(row.labels, near, cut, row.em * cut.scale) for row, cut, near in zip(rows, cuts, found, strict=True)]
-    sides = [s.side for chosen in first for s in chosen if s is not None and s.score > 0.95]
-    side = float(np.median(sides)) if len(sides) >= 2 else None
+    found = [_near(row, cut, box) for row, cut in zip(rows, cuts, strict=True)]
+    side: float | None = None if box is None else box * DPI / 72
+    if side is None:
+        first = [_matched(row.labels, near, cut, row.em * cut.scale) for row, cut, near in zip(rows, cuts, found, strict=True)]
+        sides = [s.side for chosen in first for s in chosen if s is not None and s.score > 0.95]
+        side = float(np.median(sides)) if len(sides) >= 2 else None
     ticks: list[Tick] = []
     for row, cut, near in zip(rows, cuts, found, strict=True):
         chosen = _matched(row.labels, near, cut, row.em * cut.scale, side)
@@ -74,19 +79,31 @@ def _cut(page: Page, eyes: Eyes, row: Row, frame: Box | None) -> Strip:
     return strip(eyes.crop(page, area, DPI), DPI, (area.x0, area.top))
 
 
-def _near(row: Row, cut: Strip) -> list[Square]:
+def _near(row: Row, cut: Strip, box: float | None = None) -> list[Square]:
     """Squares of a box's size around the places where boxes should be."""
     em = row.em * cut.scale
     if min(cut.mask.shape) <= 8:
         return []
-    starts = [(x - cut.origin[0]) * cut.scale for label in row.labels for x in label.starts]
-    return squares_near(cut.mask, [(x - 2.8 * em, x + 1.3 * em) for x in starts], 0.58 * em, 1.4 * em)
+    starts = [(x - cut.origin[0]) * cut.scale for label in row.labels if not label.written for x in label.starts]
+    least, most = (0.58 * em, 1.4 * em) if box is None else (0.8 * box * cut.scale, 1.3 * box * cut.scale)
+    return squares_near(cut.mask, [(x - 2.8 * em, x + 1.3 * em) for x in starts], least, most)
+
+
+def box_side(ticks: Sequence[Tick]) -> float | None:
+    """The side of a form's boxes in points, from those that the text, too, calls empty boxes; ``None`` where too few agree."""
+    sides = [(t.box.width + t.box.height) / 2 for t in ticks if t.drawn and t.state == "absent" and t.hint == "absent"]
+    if len(sides) < 4:
+        return None
+    side = float(np.median(sides))
+    alike = [s for s in sides if abs(s - side) <= 0.15 * side]
+    return side if len(alike) >= 0.75 * len(sides) else None
 
 
 def _area(row: Row, frame: Box | None) -> Box:
     """The part of the page that holds a row of options with their boxes (points)."""
     box, em = row.box, row.em
-    area = Box(box.x0 - 2.0 * em, box.top - 0.45 * em, box.x1 + 0.3 * em, box.bottom + 0.3 * em)
+    after = 1.6 if any(label.trailing for label in row.labels) else 0.3
+    area = Box(box.x0 - 2.0 * em, box.top - 0.45 * em, box.x1 + after * em, box.bottom + 0.3 * em)
     if frame is not None:
         area = Box(
             max(area.x0, frame.x0 + 0.8), max(area.top, frame.top + 0.8), min(area.x1, frame.x1 - 0.8), min(area.bottom, frame.bottom - 0.8)
@@ -133,7 +150,8 @@ def _cost(label: Label, square: Square, cut: Strip, em: float, side: float | Non
 
 
 def _room(labels: Sequence[Label], i: int, left: Square, right: Square, em: float) -> bool:
-    return right.x - left.right >= 0.68 * em * labels[i - 1].units
+    between = labels[i] if labels[i].trailing else labels[i - 1]
+    return right.x - left.right >= 0.68 * em * between.units
 
 
 def _measured(page: Page, cut: Strip, label: Label, square: Square | None) -> Tick:
@@ -141,7 +159,9 @@ def _measured(page: Page, cut: Strip, label: Label, square: Square | None) -> Ti
     if square is None:
         start = label.starts[0]
         box = Box(start - label.em, label.line.box.top, start, label.line.box.bottom)
-        return Tick(label.option, label.text, page, box, label.line, "unsure", 0.0, 0.3, False, hint, _lone(cut, box))
+        # What stands between brackets is known from the text alone: the brackets are ink, too.
+        lone = 0.0 if label.written else _lone(cut, box)
+        return Tick(label.option, label.text, page, box, label.line, "unsure", 0.0, 0.3, False, hint, lone)
     value, beside = inside(cut, square), around(cut, square)
     state, confidence = _state(value, beside)
     return Tick(label.option, label.text, page, cut.page_box(square.box), label.line, state, value, confidence, True, hint, beside)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 import numpy as np
@@ -17,6 +18,9 @@ DROPPED = frozenset(" \t\u3000“”\"'‘’「」『』《》<>.·,，、")
 """Marks that OCR adds, loses or changes; they do not tell labels apart."""
 QUOTES = frozenset('“"‘「『《')
 BOXES = frozenset("□☐☑☒■口囗回区図凶√✓✔V")
+_BEHIND = re.compile(r"[□☐☑☒■口囗回区図凶√✓✔]$|\(([√✓✔☑Vv]?)\)$")
+"""A box, or brackets to write a tick into, at the end of a line: 小型☑, 小型（√）."""
+_BRACKETS = re.compile(r"^\(([√✓✔☑Vv]?)\)")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Label:
     """An option's label in a line. ``starts`` are guesses (points) of its left edge: as interpolated, and as interpolated
 
     with the boxes that OCR left out. ``before`` is the text between the label before and this one; ``units`` its width in em.
+    Where boxes stand behind their labels (``trailing``), ``starts`` is the right edge of the box, and ``before`` what OCR made of
+    it; ``written`` says that brackets stand for the box, whose text alone tells.
     """
 
     option: OptionSpec
@@ -35,6 +41,8 @@ class Label:
     before: str
     units: float
     em: float
+    trailing: bool = False
+    written: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,27 @@ def find_labels(lines: Sequence[Line], options: Sequence[OptionSpec]) -> list[La
         starts = (line.span(start, start + 1).x0, _with_boxes(line, missing, start))
         units = sum(char_width(c) for c in line.text[start:end])
         out.append(Label(hit.option, hit.label, line, start, end, starts, before, units, em))
-    return out
+    return [_behind(label) for label in out] if _trailing(out) else out
+
+
+def _trailing(labels: Sequence[Label]) -> bool:
+    """Whether the boxes stand behind the labels: no line begins with a box, and each ends with one."""
+    texts = {id(label.line): compact(label.line.text) for label in labels}
+    return bool(texts) and all(t and t[0] not in BOXES and _BEHIND.search(t) for t in texts.values())
+
+
+def _behind(label: Label) -> Label:
+    """The label with its place taken from the box behind it."""
+    line, at = label.line, label.end
+    rest = normalize("NFKC", line.text[at:]).lstrip()
+    m = _BRACKETS.match(rest)
+    if m:
+        return replace(label, before="☑" if m[1] else "□", trailing=True, written=True)
+    while at < len(line.text) - 1 and line.text[at].isspace():
+        at += 1
+    boxed = at < len(line.text) and line.text[at] in BOXES
+    edge = line.span(at, at + 1).x1 if boxed else line.span(label.end - 1, label.end).x1 + label.em
+    return replace(label, starts=(edge,), before=line.text[at] if boxed else "", trailing=True)
 
 
 def _boxed(text: str, hit: _Hit, hits: Sequence[_Hit]) -> bool:

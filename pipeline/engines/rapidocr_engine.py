@@ -61,7 +61,12 @@ class RapidOcrEngine:
     def __init__(self, threads: int = 1, precision: str | None = None) -> None:
         self.precision = precision or _precision()
         self.version = f"{version('rapidocr')}/PP-OCRv6-small/openvino-{version('openvino')}/{self.precision}"
-        self._options = {"INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": self.precision, "PERFORMANCE_HINT": "LATENCY"}
+        self._options = {
+            "INFERENCE_NUM_THREADS": threads,
+            "INFERENCE_PRECISION_HINT": self.precision,
+            "PERFORMANCE_HINT": "LATENCY",
+            "ENABLE_CPU_PINNING": False,  # OpenVINO would pin every worker process to the same first core
+        }
         for name in (DETECTOR, RECOGNISER):
             model_path(name)
 
