@@ -13,6 +13,7 @@ from extractors.form_choices import Choice, find_choice, of_one_size, read_choic
 from extractors.form_dates import read_date
 from extractors.form_places import Place, among, by_position, in_tables
 from extractors.form_reading import clean_lines
+from extractors.form_settled import settle
 from extractors.form_values import class_value, count_value, text_value, uscc_value
 from extractors.grid_text import reading_order
 from models.application import FieldValue, Mark
@@ -45,7 +46,7 @@ def read_form(outline: Outline, eyes: Eyes, rulebook: Rulebook) -> tuple[Fields,
         if spec.kind == "date" and (value := _date(outline, eyes, rulebook, spec)) is not None:
             fields[spec.id] = value
     _from_sections(fields, outline, rulebook)
-    return fields, tuple(marks)
+    return settle(fields, outline, rulebook), tuple(marks)
 
 
 def _pages(outline: Outline, kind: str, specs: Sequence[FieldSpec]) -> list[Page]:

@@ -161,8 +161,9 @@ def _company(case: Case, seal: Seal) -> Likeness:
 def _county(case: Case, seal: Seal) -> Likeness:
     """A county's seal must name the county of the form and an authority of industry."""
     text = normalise(seal.text)
-    county = normalise(text_of(case.field("county")) or case.application.county)
-    if not text or not county:
+    field = case.field("county")
+    county = normalise(text_of(field) or case.application.county)
+    if not text or not county or (field is not None and field.doubt):
         return "unclear"
     stem = county[:-1] if len(county) > 2 else county
     others = [c for c in case.rulebook.heading.counties if (c[:-1] if len(c) > 2 else c) in text and c not in county and county not in c]

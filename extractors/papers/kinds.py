@@ -140,8 +140,9 @@ def heading(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> tuple[str, bool
         if m:
             label = m[1]
             rest = rows[:n] + rows[n + 1 :]
-            if not label and plain and n + 1 < len(rows):
-                label = rows[n + 1].text
+            if not label and plain:
+                # A letter alone is a piece of a seam seal or a page number, no name of a paper.
+                label = next((r.text for r in rows[n + 1 :] if len(r.text) > 2), "")
             return label, True, rest
     return "", False, rows
 
