@@ -12,7 +12,7 @@ from models.rulebook import Formula
 from validators.case import Case
 from validators.figures import Span, combinations, doubtful, point, ratio_span, span
 from validators.registry import rule
-from validators.wording import failed, not_applicable, number, page, passed, period, statement, together, unsure
+from validators.wording import as_far_as_read, failed, not_applicable, number, page, passed, period, statement, together, unsure
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,13 @@ def arithmetic(case: Case) -> Iterator[Finding]:
     检查：同一时期的分子、分母和比率都写明时，按定义重算，与所写比率对照。
     理由：比率是评审的依据，算不出来的比率须更正。
     不合格：用同一时期所写的各处数量，没有一种组合算得出所写的比率（容许四舍五入和规则集所定的误差）。
-    合格：至少一种组合相符；分子分母不齐的不判断；读数有疑的列为待核实。
+    合格：至少一种组合相符；分子分母不齐的不判断；读数有疑的列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1-1、1-3 指标定义；中小企业数字化水平评测指标（2024年版）“设备数字化率=数字化生产设备数量/总生产设备数量×100%”；附件1 五（二）“表述准确”。
     """
     results = dict.fromkeys(f.result for f in case.rulebook.metrics.formulas)
     findings = [f for result in results for m in case.statements(result) for f in _check(case, result, m)]
-    yield from findings
-    if not findings:
+    yield from as_far_as_read(findings, case.body_gap(), "比率或其分子、分母")
+    if not findings and not case.body_gap():
         yield not_applicable("没有同一时期的分子、分母和比率都写明的指标")
 
 
@@ -101,6 +101,10 @@ def _check(case: Case, result: str, m: Metric) -> Iterator[Finding]:
             if not found or not all(found):
                 continue
             hit, near = _fits(formula, parts, found, m)
+            if hit is not None and (doubt or any(doubtful(p) for p in hit)):
+                words = f"{name}{statement(m)}，与{_written(case, hit)}算得一致，但有读数待核对"
+                yield unsure(f"{words}。", m.evidence, *(p.evidence for p in hit), subject=result)
+                return
             if hit is not None:
                 yield passed(
                     f"{name}{statement(m)}，与{_written(case, hit)}算得一致。", m.evidence, *(p.evidence for p in hit), subject=result

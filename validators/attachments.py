@@ -14,7 +14,7 @@ from models.rulebook import AttachmentSpec
 from validators.case import FIRM, Case, firm, text_of
 from validators.names import compare
 from validators.registry import rule
-from validators.wording import failed, not_applicable, page, passed, unsure
+from validators.wording import as_far_as_read, failed, not_applicable, page, passed, unsure
 
 ISSUED_BY_OTHERS = ("sme_evidence",)
 """Papers whose stamp is another company's; `sme.evidence-missing` looks at them."""
@@ -97,16 +97,16 @@ def expired(case: Case) -> Iterator[Finding]:
     检查：载有有效期的证书（资质、等级、研发机构认定、荣誉等），在声明日期当天是否有效；声明未填日期的按承诺书日期，再按通知日期。
     理由：条件要求“并在有效期内”。
     不合格：证书所印的有效期截止日早于声明日期。
-    合格：当天仍有效（截止日当天有效）；未印有效期而按称号通例推算已过期的，列为待核实。
+    合格：当天仍有效（截止日当天有效）；未印有效期而按称号通例推算已过期的，列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1-1 五“并在有效期内”；各称号的管理办法。
     """
     day, words, places = case.declared_on
     today = last_day(day)
     if today is None:
         return
-    for spec in case.rulebook.attachments.attachments:
-        findings = [f for a in case.papers(spec.type) if (f := _validity(case, spec, a, today, words, places)) is not None]
-        yield from findings
+    specs = case.rulebook.attachments.attachments
+    findings = [f for s in specs for a in case.papers(s.type) if (f := _validity(case, s, a, today, words, places)) is not None]
+    yield from as_far_as_read(findings, case.enclosed_gap(), "已过有效期的证书")
 
 
 def _validity(case: Case, spec: AttachmentSpec, paper: Attachment, today: date, words: str, places: tuple[Evidence, ...]) -> Finding | None:
@@ -115,8 +115,10 @@ def _validity(case: Case, spec: AttachmentSpec, paper: Attachment, today: date, 
     until = last_day(text_of(field))
     if field is not None and until is not None:
         said = f"{named}{_where(paper)}有效期至 {until.isoformat()}，{words}为 {today.isoformat()}"
-        if not firm(field):
-            return unsure(f"{said}，有效期{field.doubt or '识别把握不足'}，请核对。", field.evidence, places, subject=spec.type)
+        if not firm(field) or not sure(paper):
+            return unsure(
+                f"{said}，有效期{field.doubt or paper.doubt or '识别把握不足'}，请核对。", field.evidence, places, subject=spec.type
+            )
         if until < today:
             return failed(f"{said}，申报时已过有效期。", field.evidence, places, subject=spec.type)
         return passed(f"{said}，在有效期内。", field.evidence, places, subject=spec.type)
@@ -128,6 +130,8 @@ def _validity(case: Case, spec: AttachmentSpec, paper: Attachment, today: date, 
     if years and issued and spec.type == "qualification":
         end = issued.replace(year=issued.year + years, day=min(issued.day, 28))
         said = f"{named}{_where(paper)}未印有效期，{issued.isoformat()} 颁发，按通例有效期 {years} 年"
+        if not firm(paper.fields.get("issued")) or not firm(paper.fields.get("kind")) or not sure(paper):
+            return unsure(f"{said}，读数待核对。", paper.evidence, subject=spec.type)
         if end < today:
             return unsure(f"{said}，推算在{words} {today.isoformat()} 前已到期，请核实是否通过复核。", paper.evidence, subject=spec.type)
         return passed(f"{said}，推算仍在有效期内。", paper.evidence, subject=spec.type)
@@ -151,18 +155,21 @@ def wrong_period(case: Case) -> Iterator[Finding]:
             if programme not in case.application.programmes:
                 continue
             papers = case.papers(spec.type)
+            if not papers and (gap := case.enclosed_gap()):
+                yield unsure(f"未见{spec.name}，但{gap}，不能核对年度。", subject=spec.type, programme=programme)
+                continue
             if not papers:
                 yield not_applicable(f"没有{spec.name}（见 attachment.missing）", subject=spec.type, programme=programme)
                 continue
-            yield _period(spec, programme, year, papers)
+            yield _period(case, spec, programme, year, papers)
 
 
-def _period(spec: AttachmentSpec, programme: str, year: int, papers: list[Attachment]) -> Finding:
+def _period(case: Case, spec: AttachmentSpec, programme: str, year: int, papers: list[Attachment]) -> Finding:
     right, wrong, unknown = [], [], []
     for a in papers:
         field = a.fields.get("year")
         years = re.findall(r"20\d\d", text_of(field))
-        if field is None or not years or not firm(field):
+        if field is None or not years or not firm(field) or not sure(a):
             unknown.append(a)
         elif str(year) in years or (len(years) == 2 and int(years[0]) <= year <= int(years[1])):
             right.append(a)
@@ -176,12 +183,15 @@ def _period(spec: AttachmentSpec, programme: str, year: int, papers: list[Attach
             subject=spec.type,
             programme=programme,
         )
-    if unknown or any(not sure(a) for a in wrong):
-        a = (unknown or wrong)[0]
+    if unknown:
+        a = unknown[0]
         return unsure(
             f"{spec.name}{_where(a)}的所属年度未能可靠读出（要求 {year} 年），请核对。", a.evidence, subject=spec.type, programme=programme
         )
     a = wrong[0]
+    if gap := case.enclosed_gap():
+        words = f"要求 {year} 年的{spec.name}，所读到的为 {text_of(a.fields['year'])} 年{_where(a)}，但{gap}，请核对"
+        return unsure(f"{words}。", a.fields["year"].evidence or a.evidence, subject=spec.type, programme=programme)
     return failed(
         f"要求 {year} 年的{spec.name}，所附为 {text_of(a.fields['year'])} 年{_where(a)}。",
         a.fields["year"].evidence or a.evidence,
@@ -205,7 +215,9 @@ def unstamped(case: Case) -> Iterator[Finding]:
         if not programmes or spec.type in ISSUED_BY_OTHERS:
             continue
         papers = case.papers(spec.type)
-        if not papers:
+        if not papers and (gap := case.enclosed_gap()):
+            yield unsure(f"未见{spec.name}，但{gap}，不能确定是否盖章。", subject=spec.type, programme=programmes[0])
+        elif not papers:
             yield not_applicable(f"没有{spec.name}（见 attachment.missing）", subject=spec.type, programme=programmes[0])
         for a in papers:
             yield _stamped(case, spec, a, programmes[0])
@@ -215,6 +227,11 @@ def _stamped(case: Case, spec: AttachmentSpec, paper: Attachment, programme: str
     seals = [s for s in case.application.seals if s.file == paper.file and s.page in paper.pages and s.place != "seam"]
     likeness = [(s, compare(s.text, case.name, s.confidence, seal=True)) for s in seals]
     own = [s for s, how in likeness if how == "same"]
+    if (own or paper.stamped) and not sure(paper):
+        why = paper.doubt or "辨认把握不足"
+        return unsure(
+            f"疑似{spec.name}{_where(paper)}盖有申报单位公章，{why}，请核对。", paper.evidence, subject=spec.type, programme=programme
+        )
     if own or paper.stamped:
         places = paper.stamped or tuple(Evidence(file=s.file, page=s.page, bbox=s.bbox, text=s.text) for s in own)
         return passed(f"{spec.name}{_where(paper)}盖有申报单位公章。", places, subject=spec.type, programme=programme)

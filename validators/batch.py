@@ -17,6 +17,7 @@ from models.checks import Check, Clause, Verdict
 from models.evidence import Evidence
 from models.rulebook import Rulebook
 from models.text import name_key, normalise
+from validators.case import Case, firm
 from validators.duplicates import Shared, shared_passages
 
 SAME_TITLE = 90.0
@@ -118,7 +119,11 @@ def summary_absent(case: BatchCase) -> Iterator[BatchFinding]:
         elif not a.name:
             yield BatchFinding(who, "unsure", "未能识读申报单位名称，无法与汇总表核对。", (), (a.id,), county)
         else:
-            yield BatchFinding(who, "fail", f"{county}汇总表没有“{who}”，但收到其申报书。", _name_evidence(a), (a.id,), county)
+            own = a.fields.get("company_name")
+            doubt = own is not None and not firm(own)
+            said = f"{county}汇总表没有“{who}”，但收到其申报书"
+            said += "；企业名称识读存疑，请人工核对。" if doubt else "。"
+            yield BatchFinding(who, "unsure" if doubt else "fail", said, _name_evidence(a), (a.id,), county)
 
 
 def book_absent(case: BatchCase) -> Iterator[BatchFinding]:
@@ -133,7 +138,7 @@ def book_absent(case: BatchCase) -> Iterator[BatchFinding]:
     for row in case.rows():
         book = case.book_of(row)
         place = tuple(e for e in (row.evidence.get("企业名称"),) if e)
-        nameless = [a for a in case.applications if not a.name and case.counties.get(a.id, a.county) == row.county]
+        nameless = [a for a in case.applications if not _named(a) and case.counties.get(a.id, a.county) == row.county]
         if book is not None:
             yield BatchFinding(row.name, "pass", f"汇总表所列“{row.name}”已收到申报书。", place, (book.id,), row.county)
         elif nameless:
@@ -187,10 +192,10 @@ def _compare(case: BatchCase, row: TableRow, column: str, said: str, book: Appli
     printed = str(field.value)
     same = _same_cell(column, said, printed)
     text = f"“{book.name}”：汇总表“{column}”为“{said}”，申报书为“{printed}”"
-    if same:
+    if same and firm(field):
         return _finding(row, column, book, "pass", text + "，一致。", field)
-    if field.doubt:
-        return _finding(row, column, book, "unsure", f"{text}；申报书此处识读存疑（{field.doubt}），请人工核对。", field)
+    if not firm(field):
+        return _finding(row, column, book, "unsure", f"{text}；申报书此处识读存疑（{field.doubt or '识别把握不足'}），请人工核对。", field)
     return _finding(row, column, book, "fail", text + "，两处不一致。", field)
 
 
@@ -226,7 +231,7 @@ def _direction(case: BatchCase, row: TableRow, column: str, said: str, book: App
     yes = _yes(said)
     if yes is None:
         return _finding(row, column, book, "unsure", f"汇总表“{column}”填写为“{said or '空白'}”，不是“是”或“否”。", field)
-    if ticked is None or (field is not None and field.doubt):
+    if ticked is None or not firm(field):
         return _finding(row, column, book, "unsure", f"申请表申报方向未能可靠识读，无法与汇总表“{column}”（{said}）核对。", field)
     chosen = "勾选" if programme.id in ticked else "未勾选"
     text = f"“{book.name}”：汇总表“{column}”为“{said}”，申请表{chosen}“{programme.name}”"
@@ -273,6 +278,9 @@ def duplicate_application(case: BatchCase) -> Iterator[BatchFinding]:
             yield BatchFinding(
                 who, "fail", f"“{who}”就“{names}”提交了{len(members)}份申报书，需核实以哪份为准。", places, tuple(a.id for a in members)
             )
+        elif len(members) > 1 and not all(a.programmes for a in members):
+            said = f"“{who}”有{len(members)}份申报书，其中有的未能识别申报类别，不能确定是否重复，请人工核对。"
+            yield BatchFinding(who, "unsure", said, tuple(e for a in members for e in _name_evidence(a)[:1]), tuple(a.id for a in members))
         elif members[0].name:
             yield BatchFinding(who, "pass", f"“{who}”各类别只有一份申报书。", _name_evidence(members[0])[:1], tuple(a.id for a in members))
 
@@ -297,8 +305,19 @@ def duplicate_text(case: BatchCase) -> Iterator[BatchFinding]:
         message = f"“{one.name or one.id}”与{names}有{len(found)}段文字雷同（最高约{part:.0%}），如“{found[0].sample[:40]}”，需人工核实。"
         places = tuple(dict.fromkeys(e for s in found for e in (*s.a.section.evidence[:1], *s.b.section.evidence[:1])))
         yield BatchFinding(section, "fail", message, places, tuple(case.applications[i].id for i in (n, *others)))
-    if not by_section and len(case.applications) > 1:
+    gaps = [a for a in case.applications if Case(a, case.rulebook).body_gap()]
+    if not by_section and len(case.applications) > 1 and gaps:
+        who = "、".join(f"“{a.name or a.id}”" for a in gaps[:5])
+        said = f"已读文字未见大段雷同，但{who}的申报书有未能读出之处，不能判定。"
+        yield BatchFinding("", "unsure", said, (), tuple(a.id for a in gaps))
+    elif not by_section and len(case.applications) > 1:
         yield BatchFinding("", "pass", f"{len(case.applications)}家企业的申报书逐段比对，未见大段雷同文字。", (), ())
+
+
+def _named(application: Application) -> bool:
+    """Whether the applicant's name is known without doubt."""
+    field = application.fields.get("company_name")
+    return bool(application.name) and (field is None or firm(field))
 
 
 def _name_evidence(application: Application) -> tuple[Evidence, ...]:

@@ -13,7 +13,7 @@ from validators.case import Case, firm, last_year, text_of
 from validators.figures import doubtful, same
 from validators.metrics import level_of
 from validators.registry import rule
-from validators.wording import failed, not_applicable, page, passed, statement, unsure
+from validators.wording import as_far_as_read, failed, not_applicable, page, passed, statement, unsure
 
 NEAR_HEADCOUNT = 0.05
 """从业人数 of the form and a dated head count may differ by this share: the days differ."""
@@ -30,9 +30,13 @@ def contradiction(case: Case) -> Iterator[Finding]:
     检查：同一指标、同一时期在申报书各处（含申请表的从业人数和数字化水平等级）的数值是否一致。
     理由：前后不一的数值不能作为评审依据。
     不合格：同一时期的两处数值，计入四舍五入后仍不可能相同。
-    合格：至少有同一时期的两处数值而一致，位数不同而四舍五入后相同（11836.52 万元与 1.18 亿元）；时期不同的不比较；人数的年末数与平均数不比较；两个场景各自的成效不同、同一行内相邻的两数不同、未注明时点的数与上年度数不同，列为待核实；读数有疑的列为待核实。
+    合格：至少有同一时期的两处数值而一致，位数不同而四舍五入后相同（11836.52 万元与 1.18 亿元）；时期不同的不比较；人数的年末数与平均数不比较；两个场景各自的成效不同、同一行内相邻的两数不同、未注明时点的数与上年度数不同，列为待核实；读数有疑的列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1 五（二）“真实性、完整性负责”“表述准确”。
     """
+    yield from as_far_as_read(_compared(case), case.body_gap(), "与已读数值不一致的数值")
+
+
+def _compared(case: Case) -> Iterator[Finding]:
     by_id: dict[str, list[Metric]] = {}
     for m in case.application.metrics:
         if m.role in ("actual", "before", "after", "target") and not m.scope:
@@ -45,7 +49,10 @@ def contradiction(case: Case) -> Iterator[Finding]:
         worst = next((f for f in findings if f.verdict == "fail"), next((f for f in findings if f.verdict == "unsure"), None))
         if worst is not None:
             yield worst
-        elif compared := [m for m in found if _twice(m, found)] or (found if findings else []):
+        elif (compared := [m for m in found if _twice(m, found)] or (found if findings else [])) and any(doubtful(m) for m in compared):
+            doubt = next(m for m in compared if doubtful(m))
+            yield unsure(f"{spec.name}{statement(doubt)}与其他各处相同，但读数待核对。", *(m.evidence[:1] for m in compared), subject=id)
+        elif compared:
             yield passed(f"{spec.name}共 {len(found)} 处，同一时期的数值一致。", *(m.evidence[:1] for m in compared), subject=id)
         else:
             yield not_applicable(f"{spec.name}没有同一时期的两处数值可比：{statement(found[0])}", subject=id)
@@ -120,6 +127,9 @@ def _against_form(spec: MetricSpec, field: FieldValue, value: float, m: Metric) 
         or (m.relation != "=" and (m.low or 0) <= value <= (m.high if m.high is not None else value))
         or (m.relation == "≈" and abs(m.value - value) <= NEAR_HEADCOUNT * value)
     )
+    if agrees and not firm(field):
+        why = field.doubt or "识别把握不足"
+        return unsure(f"申请表与正文的{spec.name}读数相同，申请表{why}，请核对。", field.evidence, m.evidence, subject=spec.id)
     if agrees:
         return passed(f"申请表与正文的{spec.name}一致。", field.evidence, m.evidence, subject=spec.id)
     words = f"申请表{spec.name}填写为“{text_of(field)}”{page(field.evidence)}，正文写为{statement(m)}，两处不一致"

@@ -17,7 +17,7 @@ from validators.form import code_fault
 from validators.metrics import level_of
 from validators.names import compare, holds
 from validators.registry import rule
-from validators.wording import failed, not_applicable, number, page, passed, statement, unsure
+from validators.wording import as_far_as_read, failed, not_applicable, number, page, passed, statement, unsure
 
 OF_OTHERS = ("cpa_licence", "sme_evidence", "transformation_photos", "other")
 """Papers whose holder is not the applicant."""
@@ -46,12 +46,12 @@ def name_mismatch(case: Case) -> Iterator[Finding]:
     检查：营业执照、审计报告、纳税证明、等级证书、资质证书、知识产权证书、荣誉证书、研发机构认定、信用报告上的企业（权利人）名称与申报企业名称。
     理由：他人的材料不能佐证本企业的条件。
     不合格：名称读清，与申报企业名称不同。
-    合格：名称一致（括号全半角、空格、“有限责任公司”与“有限公司”不计）；共有权利人中有申报企业；只差一个字，或多种附件彼此一致而都与申请表不同的，列为待核实（可能是误读，也可能是更名或另一企业）。
+    合格：名称一致（括号全半角、空格、“有限责任公司”与“有限公司”不计）；共有权利人中有申报企业；只差一个字，或多种附件彼此一致而都与申请表不同的，列为待核实（可能是误读，也可能是更名或另一企业）；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1 五（二）“真实性、完整性负责”；附件1-4、附件2 附件要求。
     """
     suspect = _form_name_suspect(case)
-    for type, papers in sorted(_own_papers(case).items()):
-        yield from (_holder(case, type, a, suspect) for a in papers)
+    findings = [_holder(case, type, a, suspect) for type, papers in sorted(_own_papers(case).items()) for a in papers]
+    yield from as_far_as_read(findings, case.enclosed_gap(), "他人的材料")
 
 
 def _form_name_suspect(case: Case) -> str:
@@ -79,8 +79,12 @@ def _holder(case: Case, type: str, paper: Attachment, suspect: str) -> Finding:
     words = f"申报企业为“{case.name}”，{title}为“{holder}”{page(field.evidence)}"
     places = (own.evidence if own else (), field.evidence)
     how = compare(holder, case.name)
-    if how == "same" or holds(holder, case.name):
+    agrees = how == "same" or holds(holder, case.name)
+    if agrees and firm(field) and sure(paper) and (own is None or firm(own)):
         return passed(f"{words}，一致。", *places, subject=type)
+    if agrees:
+        why = field.doubt or paper.doubt or (own.doubt if own else "") or "识别把握不足"
+        return unsure(f"{words}，读数相同，但{why}，请核对。", *places, subject=type)
     if how == "unclear" or not firm(field) or not sure(paper) or (own is not None and own.doubt) or suspect:
         why = suspect or field.doubt or paper.doubt or (own.doubt if own else "") or "名称只差个别字，可能是误读"
         return unsure(f"{words}，{why}，请核对。", *places, subject=type)
@@ -94,9 +98,13 @@ def uscc_mismatch(case: Case) -> Iterator[Finding]:
     检查：营业执照、纳税证明、信用报告等载有的统一社会信用代码（纳税人识别号）与申报书所填是否相同。
     理由：代码是主体的唯一标识。
     不合格：两处均读清而不相同。
-    合格：完全相同；附件上的代码校验码不符（多为误读），且与申报书只差一两位的，列为待核实。
+    合格：完全相同；附件上的代码校验码不符（多为误读），且与申报书只差一两位的，列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：GB 32100-2015；附件1-4 三、企业申请表。
     """
+    yield from as_far_as_read(_codes(case), case.enclosed_gap() or case.body_gap(), "不同的统一社会信用代码")
+
+
+def _codes(case: Case) -> Iterator[Finding]:
     own = case.field("uscc")
     mine = text_of(own).upper().replace(" ", "")
     for type, papers in sorted(_own_papers(case).items()):
@@ -109,7 +117,7 @@ def uscc_mismatch(case: Case) -> Iterator[Finding]:
                 yield not_applicable("申报书未填写统一社会信用代码", subject=type)
                 continue
             words = f"申报书统一社会信用代码为“{mine}”{page(own.evidence)}，{_title(case, type)}为“{theirs}”{page(field.evidence)}"
-            if mine == theirs:
+            if mine == theirs and firm(own) and firm(field) and sure(a):
                 yield passed(f"{words}，一致。", own.evidence, field.evidence, subject=type)
             elif not firm(own) or not firm(field) or not sure(a):
                 why = own.doubt or field.doubt or a.doubt or "识别把握不足"
@@ -134,6 +142,9 @@ def level_mismatch(case: Case) -> Iterator[Finding]:
     if not case.with_form:
         return
     papers = case.papers(subject)
+    if not papers and (gap := case.enclosed_gap()):
+        yield unsure(f"未见等级证书，但{gap}，不能对照。", subject=subject)
+        return
     if not papers:
         yield not_applicable("没有等级证书可对照（见 attachment.missing）", subject=subject)
         return
@@ -190,6 +201,9 @@ def _with_audit(case: Case, id: str, key: str, name: str, line: str, tolerance: 
     """The book's figure of a year against that of the audit report of the same year; money in 万元."""
     subject = "audit_report"
     papers = case.papers(subject)
+    if not papers and (gap := case.enclosed_gap()):
+        yield unsure(f"未见审计报告，但{gap}，不能对照{name}。", subject=subject)
+        return
     if not papers:
         yield not_applicable("没有审计报告可对照（见 attachment.missing）", subject=subject)
         return
@@ -208,6 +222,8 @@ def _with_audit(case: Case, id: str, key: str, name: str, line: str, tolerance: 
                 field.evidence,
                 subject=subject,
             )
+        elif not book and (gap := case.body_gap()):
+            yield unsure(f"未读到申报书 {year} 年{name}，{gap}，不能对照。", field.evidence, subject=subject)
         elif not book:
             yield not_applicable(f"申报书未写明 {year} 年{name}", subject=subject)
         else:
@@ -220,6 +236,11 @@ def _compared(book: list[Metric], audited: float, tolerance: float, name: str, l
     right = [m for m in book if agrees(m, audited, tolerance)]
     wrong = [m for m in book if m not in right]
     audit = f"审计报告{line}为 {number(audited, '万元')}{page(field.evidence)}"
+    unread = not firm(field) or not sure(paper) or not firm(paper.fields.get("year"))
+    if not wrong and (unread or all(doubtful(m) for m in right)):
+        why = field.doubt or paper.doubt or "读数待核对"
+        words = f"申报书{name}为 {number(right[0].value, '万元')}{page(right[0].evidence)}，{audit}"
+        return unsure(f"{words}，数值相同，但{why}，请核对。", right[0].evidence, field.evidence, subject=subject)
     if not wrong:
         m = right[0]
         return passed(
@@ -230,7 +251,7 @@ def _compared(book: list[Metric], audited: float, tolerance: float, name: str, l
     places = (*(w.evidence for w in wrong), field.evidence)
     if right:
         return unsure(f"{words}；申报书另一处{page(right[0].evidence)}与审计报告一致，请核对。", *places, subject=subject)
-    if not firm(field) or not sure(paper) or all(doubtful(w) for w in wrong):
+    if unread or all(doubtful(w) for w in wrong):
         return unsure(f"{words}（{field.doubt or paper.doubt or '读数待核对'}）。", *places, subject=subject)
     return failed(f"{words}。", *places, subject=subject)
 

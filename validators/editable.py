@@ -21,7 +21,7 @@ def editable_copy_differs(case: Case) -> Iterator[Finding]:
     检查：电子可编辑版与盖章版的指标数字、申请表内容和各章节文字一致。
     理由：通知要求两者同步报送，盖章版应由可编辑版打印。
     不合格：同一指标、同一栏目或同一句话两处不同，且盖章版识读无疑。
-    合格：未见不同；手写的签字和日期、附件不比；识读没有把握的列为待核实；未报送可编辑版为不适用。
+    合格：未见不同；手写的签字和日期、附件不比；识读没有把握的列为待核实；未报送可编辑版为不适用；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：通知正文“申报材料电子可编辑版及盖章 PDF 版同步报送”。
     """
     comparison = case.application.comparison
@@ -43,7 +43,11 @@ def editable_copy_differs(case: Case) -> Iterator[Finding]:
             message += "盖章版此处识读把握不足，请人工核对。"
         places = tuple(e for d in (sure or found) for e in (*d.evidence, *d.copy_evidence))
         yield Finding(subject=subject, verdict="fail" if sure else "unsure", message=message, evidence=places)
-    if not comparison.differences:
+    gap = case.body_gap()
+    if not comparison.differences and (gap or not comparison.compared):
+        why = gap or "没有可比对的章节"
+        yield Finding(verdict="unsure", message=f"可编辑版与盖章版已读各处未见不一致，但{why}，请人工核对。")
+    elif not comparison.differences:
         yield Finding(verdict="pass", message=f"可编辑版与盖章版比对{comparison.compared}个章节及申请表，未见不一致。")
 
 

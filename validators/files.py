@@ -14,10 +14,10 @@ from validators.wording import failed, passed, unsure
 OUTCOMES = {
     "unreadable": "文件损坏或不是所称的格式",
     "too_large": "文件超过可处理的大小",
-    "timeout": "读取超时",
-    "crashed": "读取时程序异常退出",
     "unsupported": "文件格式不支持",
 }
+OURS = {"timeout": "读取超时", "crashed": "读取时程序异常退出"}
+"""Outcomes that may be the program's fault, not the file's."""
 
 
 @rule("file.unreadable")
@@ -26,13 +26,15 @@ def unreadable(case: Case) -> Iterator[Finding]:
 
     检查：报送的每个文件能否打开和解析。
     理由：打不开的文件等于没有报送。
-    不合格：文件损坏、为空、格式不支持，或超出大小、时间限制。
-    合格：能打开；需要口令的由 file.encrypted 指出。
+    不合格：文件损坏、为空、格式不支持，或超出大小限制。
+    合格：能打开；需要口令的由 file.encrypted 指出；程序读取时超时或异常退出的列为待核实，可能不是文件的问题。
     依据：主函“申报材料电子可编辑版及盖章 PDF 版同步报送”。
     """
     for f in case.application.files:
         if f.outcome in OUTCOMES:
             yield failed(f"文件“{f.path}”无法读取：{f.message or OUTCOMES[f.outcome]}，请重新报送。", subject=f.path)
+        elif f.outcome in OURS:
+            yield unsure(f"文件“{f.path}”未能读完：{f.message or OURS[f.outcome]}，请人工打开查看。", subject=f.path)
         elif f.outcome == "read":
             yield passed(f"文件“{f.path}”可以打开。", subject=f.path)
 
@@ -44,7 +46,7 @@ def encrypted(case: Case) -> Iterator[Finding]:
     检查：报送的文件是否设有打开口令。
     理由：没有口令不能审阅。
     不合格：打开文件需要口令而未提供。
-    合格：不需要口令，或提供的口令可以打开；只限制打印、复制的不算。
+    合格：不需要口令，或提供的口令可以打开；只限制打印、复制的不算；程序未能读完的列为待核实。
     依据：主函“申报材料电子可编辑版及盖章 PDF 版同步报送”。
     """
     for f in case.application.files:
@@ -52,6 +54,8 @@ def encrypted(case: Case) -> Iterator[Finding]:
             yield failed(f"文件“{f.path}”设有打开口令，请去除口令后重新报送。", subject=f.path)
         elif f.outcome == "read":
             yield passed(f"文件“{f.path}”不需要口令。", subject=f.path)
+        elif f.outcome in OURS:
+            yield unsure(f"文件“{f.path}”未能读完，不能确定是否设有打开口令，请人工打开查看。", subject=f.path)
 
 
 @rule("file.page-illegible")

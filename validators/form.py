@@ -10,7 +10,7 @@ from models.application import Mark
 from models.checks import Finding
 from models.evidence import Evidence
 from models.rulebook import FieldSpec
-from validators.case import Case, firm, text_of
+from validators.case import FIRM, Case, firm, text_of
 from validators.registry import rule
 from validators.wording import failed, not_applicable, page, passed, shown, unsure
 
@@ -87,7 +87,9 @@ def uscc_invalid(case: Case) -> Iterator[Finding]:
             blank = not_applicable("申请表未填写统一社会信用代码（见 form.field-missing）")
             yield unsure(f"{gap}，不能校验统一社会信用代码。", _form_place(case)) if gap else blank
         else:
-            yield not_applicable("申报书未填写统一社会信用代码（由营业执照核对）")
+            gap = case.body_gap() or (field.doubt if field else "")
+            blank = not_applicable("申报书未填写统一社会信用代码（由营业执照核对）")
+            yield unsure(f"未读到统一社会信用代码，{gap}，不能校验。") if gap else blank
         return
     fault = code_fault(code)
     if not firm(field):
@@ -135,7 +137,7 @@ def industry_code_invalid(case: Case) -> Iterator[Finding]:
     field = case.field("industry_code")
     code = text_of(field).replace(" ", "").upper().removeprefix("C")
     if field is None or not code:
-        gap = form_gap(case)
+        gap = form_gap(case) or (field.doubt if field else "")
         yield unsure(f"{gap}，不能核对行业代码。", _form_place(case)) if gap else not_applicable("行业代码未填写（见 form.field-missing）")
         return
     classes = case.rulebook.industry_classes
@@ -161,8 +163,8 @@ def ticked(case: Case, field: str) -> tuple[list[str], list[str], tuple[Evidence
     """Options surely ticked, options that may be, and where the boxes are."""
     boxes = ticks(case, field)
     if boxes:
-        sure = [k for k, m in boxes.items() if m.state == "present"]
-        maybe = [k for k, m in boxes.items() if m.state == "unsure"]
+        sure = [k for k, m in boxes.items() if m.state == "present" and m.confidence >= FIRM]
+        maybe = [k for k, m in boxes.items() if m.state == "unsure" or m.confidence < FIRM]
         places = [e for m in boxes.values() if m.state != "absent" for e in m.evidence] or [e for m in boxes.values() for e in m.evidence]
         return sure, maybe, tuple(places)
     value = case.field(field)
@@ -202,6 +204,8 @@ def _choice(case: Case, spec: FieldSpec, gap: str) -> Finding:
         if doubt and not ticks(case, spec.id):
             return unsure(f"申请表“{spec.label}”似勾选{words}，{doubt}，请核对。", places, subject=spec.id)
         return failed(f"申请表“{spec.label}”同时勾选{words}{page(places)}，应只选一项。", places, subject=spec.id)
+    if sure and gap and not _all_boxes(case, spec):
+        return unsure(f"申请表“{spec.label}”勾选{words}，但{gap}，不能确定其余各项是否也勾选，请核对。", places, subject=spec.id)
     if sure and maybe:
         more = "、".join(f"“{names.get(o, o)}”" for o in maybe)
         return unsure(f"申请表“{spec.label}”勾选{words}，{more}框内也有痕迹，请核对。", places, subject=spec.id)
@@ -218,6 +222,12 @@ def _all_boxes(case: Case, spec: FieldSpec) -> bool:
     boxes = ticks(case, spec.id)
     value = case.field(spec.id)
     return len(boxes) >= len(spec.options) if boxes else value is not None and firm(value)
+
+
+def _directions_gap(case: Case) -> str:
+    """Why a further direction may be ticked that was not seen; "" where every box was looked at."""
+    spec = case.rulebook.field("directions")
+    return form_gap(case) if spec is not None and not (ticks(case, spec.id) and _all_boxes(case, spec)) else ""
 
 
 @rule("form.too-many-directions")
@@ -237,6 +247,8 @@ def too_many_directions(case: Case) -> Iterator[Finding]:
     sure, maybe, places = ticked(case, "directions")
     if len(sure) > most:
         yield failed(f"申报方向勾选了 {len(sure)} 项{page(places)}，限选 {most} 项。", places)
+    elif sure and (gap := _directions_gap(case)):
+        yield unsure(f"读到申报方向勾选 {len(sure)} 项{page(places)}，但{gap}，请核对。", places)
     elif len(sure) + len(maybe) > most:
         yield unsure(f"申报方向勾选 {len(sure)} 项，另有 {len(maybe)} 处痕迹不清{page(places)}，请核对。", places)
     elif not sure:
@@ -266,7 +278,7 @@ def exclusive_directions(case: Case) -> Iterator[Finding]:
     if clear:
         words = "与".join(names.get(d, d) for d in clear[0])
         yield failed(f"申报方向同时勾选{words}{page(places)}，按通知限报 1 项。", places)
-    elif doubtful or not sure:
+    elif doubtful or not sure or _directions_gap(case):
         yield unsure(f"{form_gap(case) or '申报方向的勾选痕迹不清'}，不能确定是否同时勾选限报一项的两个方向。", places, _form_place(case))
     else:
         yield passed(f"申报方向勾选{'、'.join(names.get(d, d) for d in sure)}{page(places)}，未同时勾选限报一项的两个方向。", places)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from models.checks import Finding
 from models.evidence import Evidence
 from models.rulebook import FormSpec
+from validators.attachments import sure as told
 from validators.case import Case, firm, last_year, text_of
+from validators.figures import doubtful
 from validators.form import NO_FORM, form_gap, ticked
 from validators.registry import rule
 from validators.wording import failed, not_applicable, number, page, passed, unsure
@@ -28,13 +30,17 @@ def direction_without_book(case: Case) -> Iterator[Finding]:
         return
     sure, maybe, places = ticked(case, "directions")
     gap = case.body_gap()
+    unread = form_gap(case)
     for p in case.rulebook.heading.programmes:
         if not p.shares_form:
             continue
-        if p.id not in sure and p.id not in maybe:
+        if unread and p.id not in sure:
+            yield unsure(f"{unread}，不能确定是否勾选“{p.name}”，请核对。", places, subject=p.id)
+        elif p.id not in sure and p.id not in maybe:
             yield not_applicable(f"申请表未勾选“{p.name}”", subject=p.id)
         elif p.id in case.application.programmes:
-            yield passed(f"申请表勾选“{p.name}”，申报书有相应内容。", places, subject=p.id)
+            how = "勾选" if p.id in sure else "似勾选"
+            yield passed(f"申请表{how}“{p.name}”，申报书有相应内容。", places, subject=p.id)
         elif gap or p.id not in sure:
             why = gap or "勾选痕迹不清"
             yield unsure(f"未见“{p.name}”的实施情况，但{why}，请核对。", places, subject=p.id)
@@ -117,9 +123,16 @@ def _revenues(case: Case) -> list[tuple[float, str, tuple[Evidence, ...]]]:
     out = []
     for a in case.papers("audit_report"):
         revenue, year = a.fields.get("revenue"), text_of(a.fields.get("year"))
-        if revenue is not None and firm(revenue) and isinstance(revenue.value, int | float) and year.startswith(case.fiscal_year):
+        if (
+            revenue is not None
+            and firm(revenue)
+            and told(a)
+            and firm(a.fields.get("year"))
+            and isinstance(revenue.value, int | float)
+            and year.startswith(case.fiscal_year)
+        ):
             out.append((float(revenue.value), "审计报告", revenue.evidence))
     for m in case.statements("main_revenue", "actual", "after"):
-        if last_year(m.period) == case.fiscal_year and not m.doubt and m.relation in "=≈" and "/" not in (m.period or ""):
+        if last_year(m.period) == case.fiscal_year and not doubtful(m) and m.relation in "=≈" and "/" not in (m.period or ""):
             out.append((m.value, "申报书", m.evidence))
     return out

@@ -11,7 +11,7 @@ from validators.attachments import last_day, sure
 from validators.case import Case, firm, text_of
 from validators.figures import doubtful
 from validators.registry import rule
-from validators.wording import failed, not_applicable, page, passed, statement, unsure
+from validators.wording import as_far_as_read, failed, not_applicable, page, passed, statement, unsure
 
 KINDS = {
     "invention_patents": ("发明",),
@@ -47,15 +47,22 @@ def ip_count_mismatch(case: Case) -> Iterator[Finding]:
     检查：申报书写明拥有的发明专利、实用新型、外观设计、软件著作权和知识产权总数，与所附证书的件数（同一证书号只计一件）。
     理由：知识产权须由证书佐证。
     不合格：所附证书全部读出，某类证书少于声称的件数。
-    合格：证书不少于声称的件数；申请量、目标不比较；有证书的类别未读出或有页未能读出时列为待核实；一份证书也没有的由 attachment.missing 指出。
+    合格：证书不少于声称的件数；申请量、目标不比较；有证书的类别未读出或有页未能读出时列为待核实；一份证书也没有的由 attachment.missing 指出；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1-4 各模版“能够佐证符合申报条件的有关证书和资料复印件”；附件1-3 二。
     """
+    yield from as_far_as_read(_counts(case), case.body_gap(), "拥有知识产权的件数")
+
+
+def _counts(case: Case) -> Iterator[Finding]:
     papers = certificates(case)
     if not any(_claims(case, id) for id in KINDS):
         yield not_applicable("申报书未写明拥有的知识产权件数")
     for id, kinds in KINDS.items():
         claims = _claims(case, id)
         if not claims:
+            continue
+        if _asked(case) and not papers and (gap := case.enclosed_gap()):
+            yield unsure(f"申报书写明{statement(claims[0])}，未见知识产权证书，但{gap}，请核对。", claims[0].evidence, subject=id)
             continue
         if not _asked(case) or not papers:
             why = "所报类别不要求附知识产权证书" if not _asked(case) else "没有知识产权证书（见 attachment.missing）"
@@ -78,8 +85,9 @@ def _counted(case: Case, id: str, kinds: tuple[str, ...], claims: list[Metric], 
     words = f"申报书{name}写为{statement(claim)}，所附证书 {len(mine)} 件"
     places = (claim.evidence, *(a.evidence[:1] for a in mine))
     if claim.value <= len(mine):
-        if doubtful(claim):
-            return unsure(f"{words}，申报书读数待核对。", *places, subject=id)
+        clear = [a for a in mine if sure(a) and (kinds == ("",) or firm(a.fields.get("kind")))]
+        if doubtful(claim) or claim.value > len(clear):
+            return unsure(f"{words}，有读数待核对。", *places, subject=id)
         return passed(f"{words}，相符。", *places, subject=id)
     gap = case.enclosed_gap()
     if gap or claim.value <= len(mine) + len(unknown) or doubtful(claim) or any(not sure(a) for a in mine):
@@ -95,9 +103,13 @@ def before_2022(case: Case) -> Iterator[Finding]:
     检查：“小灯塔”申报书（以及写明 2022 年起取得件数的申报书）所附专利、软件著作权证书的授权（登记）日期。
     理由：“小灯塔”以 2022 年以来获得的有效知识产权为条件。
     不合格：计入条件的证书，授权或登记日期早于 2022-01-01。
-    合格：2022 年以来授权或登记（按授权公告日，不按申请日）；日期未读出的，编号所含年份（专利为申请年、软著为登记年）不早于 2022 年的也符合，否则列为待核实；其他类别没有此时限，不适用。
+    合格：2022 年以来授权或登记（按授权公告日，不按申请日）；日期未读出的，编号所含年份（专利为申请年、软著为登记年）不早于 2022 年的也符合，否则列为待核实；其他类别没有此时限，不适用；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1-1 五“2022年以来，获得有效知识产权”。
     """
+    yield from as_far_as_read(_obtained(case), case.enclosed_gap() if _since(case) else "", "早于 2022 年取得的知识产权证书")
+
+
+def _obtained(case: Case) -> Iterator[Finding]:
     papers = case.papers(SUBJECT)
     since = _since(case)
     if not papers or not since:
@@ -107,14 +119,14 @@ def before_2022(case: Case) -> Iterator[Finding]:
         field = a.fields.get("issued")
         day = last_day(text_of(field))
         named = text_of(a.fields.get("number")) or text_of(a.fields.get("kind")) or "知识产权证书"
-        if (field is None or day is None or not firm(field)) and _numbered_since(a):
+        if (field is None or day is None or not firm(field)) and _numbered_since(a) and sure(a):
             yield passed(
                 f"{named}{page(a.evidence)}的编号所含年份不早于 {FIRST_YEAR} 年，取得日期不会更早。",
                 a.evidence,
                 subject=SUBJECT,
                 programme="lighthouse",
             )
-        elif field is None or day is None or not firm(field):
+        elif field is None or day is None or not firm(field) or not sure(a):
             words = f"{named}{page(a.evidence)}的授权（登记）日期未能可靠读出，请核对是否在 {FIRST_YEAR} 年以后。"
             yield unsure(words, a.evidence, subject=SUBJECT, programme="lighthouse")
         elif day.year < FIRST_YEAR:

@@ -14,7 +14,7 @@ from validators.case import Case, firm, text_of
 from validators.figures import doubtful, span
 from validators.registry import rule
 from validators.sections import is_empty
-from validators.wording import failed, not_applicable, number, page, passed, statement, together, unsure
+from validators.wording import as_far_as_read, failed, not_applicable, number, page, passed, statement, together, unsure
 
 LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 """First character of a level as printed → the level."""
@@ -57,6 +57,9 @@ def not_stated(case: Case) -> Iterator[Finding]:
             process, places = process_mode(case)
             if process:
                 yield _stated(case, spec, "workshop", "（流程型）", places)
+            elif gap := case.body_gap():
+                words = f"{gap}，不能确定是否属流程型智能制造模式、应否写明{spec.name}，请核对。"
+                yield unsure(words, subject=spec.id, programme="workshop")
             else:
                 yield not_applicable(f"未见流程型智能制造模式的表述，不要求{spec.name}", subject=spec.id, programme="workshop")
 
@@ -68,16 +71,20 @@ def _stated(case: Case, spec: MetricSpec, programme: str, note: str = "", places
     if other and (alternative := case.rulebook.metric(other)):
         found = found or case.statements(other, "actual", "after")
         name = f"{spec.name}（或{alternative.name}）"
+    clear = [m for m in found if not doubtful(m)]
+    if clear:
+        return passed(f"{name}：{statement(clear[0])}。", clear[0].evidence, subject=spec.id, programme=programme)
+    field = case.field("maturity_level")
+    if spec.id == "maturity_level" and field is not None and firm(field) and (level := text_of(field)):
+        return passed(f"申请表填写数字化水平等级“{level}”。", field.evidence, subject=spec.id, programme=programme)
     if found:
-        return passed(f"{name}：{statement(found[0])}。", found[0].evidence, subject=spec.id, programme=programme)
-    if spec.id == "maturity_level" and (level := text_of(case.field("maturity_level"))):
-        field = case.field("maturity_level")
-        return passed(f"申请表填写数字化水平等级“{level}”。", field.evidence if field else (), subject=spec.id, programme=programme)
+        why = found[0].doubt or "识别把握不足"
+        return unsure(f"{name}读数为{statement(found[0])}，{why}，请核对。", found[0].evidence, subject=spec.id, programme=programme)
     section_id = spec.section.get(programme, "")
     section = case.section(section_id)
     if section_id and section is None and not case.body_gap():
         return not_applicable(f"应写明{name}的章节缺失（见 section.missing）", subject=spec.id, programme=programme)
-    if section is not None and is_empty(case, section):
+    if section is not None and is_empty(case, section) and not case.body_gap():
         return not_applicable(f"应写明{name}的“{section.title}”没有内容（见 section.empty）", subject=spec.id, programme=programme)
     near = section.evidence if section else places
     if gap := case.body_gap():
@@ -130,7 +137,7 @@ def below_threshold(case: Case) -> Iterator[Finding]:
         programmes = [p for p in t.programmes if p in case.application.programmes]
         if not programmes:
             yield not_applicable(f"所报类别对{spec.name}没有门槛", subject=spec.id)
-        elif t.only_process and not process_mode(case)[0] and not case.current(spec.id):
+        elif t.only_process and not process_mode(case)[0] and not case.current(spec.id) and not case.body_gap():
             yield not_applicable(f"未见流程型智能制造模式的表述，{spec.name}不作要求", subject=spec.id, programme=programmes[0])
         elif t.alternative is None and any(m.threshold and m.threshold.alternative == spec.id for m in case.rulebook.metrics.metrics):
             yield not_applicable("与另一指标满足其一即可，一并判断", subject=spec.id, programme=programmes[0])
@@ -182,7 +189,7 @@ def _measure(case: Case, spec: MetricSpec, minimum: float) -> tuple[str, str, tu
         words = (words + "；" if words else "") + f"申请表为“{form[2]}”"
     if not verdicts and not doubts:
         return "none", "", ()
-    if doubts and verdicts != {"pass"}:
+    if doubts and (verdicts != {"pass"} or any(_side(m, minimum) != "pass" for m in doubts)):
         return "unsure", f"{spec.name} {words}，其中有读数待核对", places
     return (verdicts.pop() if len(verdicts) == 1 else "unsure"), f"{spec.name} {words}", places
 
@@ -228,9 +235,13 @@ def implausible(case: Case) -> Iterator[Finding]:
     检查：每个指标的数值是否在其可能的范围之内（占比不超过 100%，数量不为负等）。
     理由：超出范围的数值必有误，多为小数点或单位写错。
     不合格：任何一处数值超出该指标的可能范围。
-    合格：在范围之内；比值类（如消化吸收与技术引进经费之比）本可超过 100%；读数有疑的列为待核实。
+    合格：在范围之内；比值类（如消化吸收与技术引进经费之比）本可超过 100%；读数有疑的列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：指标定义；附件1 五（二）“表述准确”。
     """
+    yield from as_far_as_read(_possible(case), case.body_gap(), "不可能的数值")
+
+
+def _possible(case: Case) -> Iterator[Finding]:
     by_id: dict[str, list[Metric]] = {}
     for m in case.application.metrics:
         if m.role in ("actual", "before", "after", "target"):
@@ -258,7 +269,7 @@ def implausible(case: Case) -> Iterator[Finding]:
             yield failed(f"{spec.name}写为{'、'.join(statement(m) for m in sure[:3])}，{bounds}。", *(m.evidence for m in sure), subject=id)
         elif out:
             yield unsure(f"{spec.name}读数为{statement(out[0])}，{bounds}，读数待核对。", out[0].evidence, subject=id)
-        elif all(doubtful(m) for m in found):
-            yield unsure(f"{spec.name}读数为{statement(found[0])}，读数待核对。", found[0].evidence, subject=id)
+        elif doubts := [m for m in found if doubtful(m)]:
+            yield unsure(f"{spec.name}读数为{statement(doubts[0])}，读数待核对。", doubts[0].evidence, subject=id)
         else:
             yield passed(f"{spec.name}的 {len(found)} 处数值均在可能的范围之内。", *(m.evidence[:1] for m in found), subject=id)

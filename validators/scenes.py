@@ -111,19 +111,21 @@ def picture_too_large(case: Case) -> Iterator[Finding]:
     检查：案例正文插图原图的宽和高（像素）。
     理由：插图宽、高均限 1000 像素以内。
     不合格：原图宽或高超过 1000 像素。
-    合格：均不超过；扫描件看不到原图像素，列为待核实（可查可编辑版）。
+    合格：均不超过；扫描件看不到原图像素，列为待核实（可查可编辑版）；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件2-1“插图宽和高均不超过 1000 像素”。
     """
     if "chain" not in case.application.programmes:
         yield not_applicable("未申报“链式”案例", subject="chain")
         return
     places, pixels = _pictures(case)
+    gap = case.body_gap()
     large = [(e, p) for e, p in zip(places, pixels, strict=True) if p is not None and max(p) > MOST_PIXELS]
     if large:
         sizes = "、".join(f"{w}×{h} 像素{page([e])}" for e, (w, h) in large)
         yield failed(f"插图 {sizes}，宽和高均应不超过 {MOST_PIXELS} 像素。", [e for e, _ in large], subject="chain", programme="chain")
+    elif gap and places:
+        yield unsure(f"读到的插图 {len(places)} 个均未见超限，但{gap}，请核对。", places, subject="chain", programme="chain")
     elif not places:
-        gap = case.body_gap()
         yield (
             unsure(f"未见插图，但{gap}，请核对。", subject="chain")
             if gap

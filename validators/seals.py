@@ -131,6 +131,11 @@ def name_mismatch(case: Case) -> Iterator[Finding]:
     """
     for place, (_, title, whose) in PLACES.items():
         found = at(case, place) if case.with_form else []
+        section = case.section(PLACES[place][0])
+        if case.with_form and not found and (section is None or case.page_unread(section)):
+            why = "未找到该页" if section is None else "该页未能读出"
+            yield unsure(f"{title}：{why}，不能核对{whose}的印文。", section.evidence if section else (), subject=place)
+            continue
         if not found:
             yield not_applicable("没有可核对的公章（见 seal.missing）" if case.with_form else NO_BOOK, subject=place)
             continue

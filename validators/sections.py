@@ -49,10 +49,12 @@ def _gap_for(case: Case, spec: SectionSpec) -> str:
     after = min((s for s in same if order.index(s.id) > place), key=lambda s: order.index(s.id), default=None)
     if any(f.role != "attachment" for f in case.unopened):
         return case.body_gap()
-    file = before.file if before else after.file if after else ""
-    first = before.first_page if before else 1
-    last = after.first_page if after and after.file == file else 10**6
-    unread = case.unread_body(file, first, last)
+    files = {f.path: n for n, f in enumerate(case.application.files)}
+    first = (files.get(before.file, 0), before.first_page) if before else (0, 0)
+    last = (files.get(after.file, 0), after.first_page) if after else (len(files), 0)
+    if last < first:  # an applicant's own order of headings
+        first, last = (0, 0), (len(files), 0)
+    unread = [p for p in case.unread_body() if first <= (files.get(p.file, 0), p.page) <= last]
     return "、".join(f"第 {p.page} 页" for p in unread[:5]) + "未能读出" if unread else ""
 
 

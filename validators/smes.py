@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rapidfuzz.distance import LCSseq
+
 from models.application import Sme
 from models.checks import Finding
 from models.text import name_key
 from validators.case import Case
 from validators.figures import doubtful
+from validators.names import compare, core
 from validators.registry import rule
-from validators.wording import failed, not_applicable, page, pages, passed, statement, unsure
+from validators.wording import as_far_as_read, failed, not_applicable, page, pages, passed, statement, unsure
 
 SUBJECT = "driven_sme_count"
 NO_CHAIN = "未申报“链式”案例"
+MAY_BE_MISREAD = 0.6
+"""Share of characters in common from which a name read with doubt may be the applicant's."""
 
 
 def distinct(case: Case) -> list[Sme]:
@@ -24,6 +29,14 @@ def distinct(case: Case) -> list[Sme]:
 def is_self(case: Case, sme: Sme) -> bool:
     """Whether the applicant lists itself."""
     return case.is_applicant(sme.name) or bool(case.application.uscc and sme.uscc == case.application.uscc)
+
+
+def _may_be_self(case: Case, sme: Sme) -> bool:
+    """Whether a name is so near the applicant's that it may be it, misread or shortened."""
+    mine, its = core(case.name), core(sme.name)
+    if sme.doubt and LCSseq.normalized_similarity(mine, its) >= MAY_BE_MISREAD:
+        return True
+    return compare(sme.name, case.name) == "unclear"
 
 
 def others(case: Case) -> list[Sme]:
@@ -89,12 +102,22 @@ def count_mismatch(case: Case) -> Iterator[Finding]:
         return
     listed = distinct(case)
     claims = case.current(SUBJECT)
+    gap = _list_gap(case)
+    if gap and (not claims or not listed):
+        yield unsure(f"未读到所称带动家数或企业名单，{gap}，不能对照，请核对。", subject=SUBJECT, programme="chain")
+        return
     if not claims or not listed:
         yield not_applicable("正文未写明带动家数，或未读到名单", subject=SUBJECT, programme="chain")
         return
     places = [e for s in listed for e in s.evidence[:1]]
     counts = {len(listed), len(others(case))}
     off = [m for m in claims if not (m.value in counts or (m.relation in "≥>≈" and m.value <= max(counts)))]
+    doubts = any(doubtful(m) for m in claims) or any(s.doubt for s in listed)
+    if not off and (gap or doubts):
+        why = gap or "有读数待核对"
+        words = f"所称带动{statement(claims[0])}，名单读到 {len(listed)} 家，但{why}，请核对"
+        yield unsure(f"{words}。", claims[0].evidence, places, subject=SUBJECT, programme="chain")
+        return
     if not off:
         yield passed(
             f"所称带动{statement(claims[0])}，名单列有 {len(listed)} 家，一致。",
@@ -106,7 +129,7 @@ def count_mismatch(case: Case) -> Iterator[Finding]:
         return
     m = max(off, key=lambda x: x.value)
     words = f"正文称带动中小企业{statement(m)}，名单列有不重复的 {len(listed)} 家（{pages(places)}），两处不一致"
-    if gap := _list_gap(case):
+    if gap:
         yield unsure(f"{words}，但{gap}，请核对。", m.evidence, places, subject=SUBJECT, programme="chain")
     elif len(off) < len(claims) or all(doubtful(x) for x in off) or any(s.doubt for s in listed):
         yield unsure(f"{words}，请核对。", m.evidence, places, subject=SUBJECT, programme="chain")
@@ -121,12 +144,16 @@ def duplicate(case: Case) -> Iterator[Finding]:
     检查：名单中是否有同一企业列了两次（按名称，括号全半角、空格不计）。
     理由：重复的企业只能算一家。
     不合格：同一企业在名单中出现两次及以上。
-    合格：名单中只出现一次；正文或证明中再提到不算重复。
+    合格：名单中只出现一次；正文或证明中再提到不算重复；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件2 二（四）“带动不少于8家中小企业”。
     """
     if "chain" not in case.application.programmes:
         yield not_applicable(NO_CHAIN)
         return
+    yield from as_far_as_read(_repeated(case), _list_gap(case), "重复列入的企业")
+
+
+def _repeated(case: Case) -> Iterator[Finding]:
     rows: dict[str, list[Sme]] = {}
     for s in case.application.smes:
         rows.setdefault(name_key(s.name), []).append(s)
@@ -141,6 +168,8 @@ def duplicate(case: Case) -> Iterator[Finding]:
                 subject=first.name,
                 programme="chain",
             )
+        elif first.doubt:
+            yield unsure(f"“{first.name}”：{first.doubt}。", first.evidence, subject=first.name, programme="chain")
         else:
             yield passed(f"“{first.name}”在名单中只列一次。", first.evidence, subject=first.name, programme="chain")
 
@@ -152,17 +181,24 @@ def self_listed(case: Case) -> Iterator[Finding]:
     检查：名单中是否有申报企业自身（名称或统一社会信用代码相同）。
     理由：被带动的应是产业链上下游的其他中小企业。
     不合格：名单中有申报企业自身。
-    合格：名单中都是其他企业。
+    合格：名单中都是其他企业；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件2 二（三）（四）“向产业链供应链上下游和产业集群内中小企业开放……”。
     """
     if "chain" not in case.application.programmes:
         yield not_applicable(NO_CHAIN)
         return
+    yield from as_far_as_read(_selves(case), _list_gap(case), "申报企业自身")
+
+
+def _selves(case: Case) -> Iterator[Finding]:
     for s in distinct(case):
         if is_self(case, s):
             yield failed(
                 f"名单中的“{s.name}”{page(s.evidence)}是申报企业自身，不能计为被带动企业。", s.evidence, subject=s.name, programme="chain"
             )
+        elif not case.name or _may_be_self(case, s):
+            words = f"名单中的“{s.name}”{page(s.evidence)}与申报企业“{case.name}”名称相近，不能确定是否为同一企业，请核对。"
+            yield unsure(words, s.evidence, subject=s.name, programme="chain")
         else:
             yield passed(f"“{s.name}”不是申报企业自身。", s.evidence, subject=s.name, programme="chain")
 
@@ -174,12 +210,16 @@ def evidence_missing(case: Case) -> Iterator[Finding]:
     检查：名单中的每家企业是否附有本企业盖章的证明材料。
     理由：通知要求佐证材料由被带动中小企业盖章。
     不合格：附件全部读出，没有该企业盖章的证明。
-    合格：有该企业的证明并盖有其公章；有文件未能打开、有页未能读出或印文不清的，列为待核实。
+    合格：有该企业的证明并盖有其公章；有文件未能打开、有页未能读出或印文不清的，列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件2 三（七）“带动中小企业的相关佐证材料（需被带动中小企业盖章）”。
     """
     if "chain" not in case.application.programmes:
         yield not_applicable(NO_CHAIN)
         return
+    yield from as_far_as_read(_proven(case), _list_gap(case), "名单所列企业")
+
+
+def _proven(case: Case) -> Iterator[Finding]:
     gap = case.enclosed_gap()
     for s in others(case):
         if s.proof and not s.doubt:

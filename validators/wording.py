@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from models.application import FieldValue, Metric
 from models.checks import Finding, Verdict
@@ -75,6 +75,23 @@ def failed(message: str, *places: Iterable[Evidence], subject: str = "", program
 
 def unsure(message: str, *places: Iterable[Evidence], subject: str = "", programme: str = "") -> Finding:
     return finding("unsure", message, *places, subject=subject, programme=programme)
+
+
+def as_far_as_read(findings: Iterable[Finding], gap: str, what: str) -> Iterator[Finding]:
+    """Findings of a rule that asks of everything stated whether it is sound, where pages that may state more were not read.
+
+    A fault found stays one. No pass is left standing, as the fault may be on such a page: in the place of each a note, and for the rule as a
+    whole one doubt that names the pages (one, so that a single unread page does not bury a reviewer).
+    """
+    if not gap:
+        yield from findings
+        return
+    for f in findings:
+        if f.verdict != "pass":
+            yield f
+        else:
+            yield f.model_copy(update={"verdict": "not_applicable", "message": f"{f.message.rstrip('。')}；{gap}，不作合格判定。"})
+    yield unsure(f"{gap}，其上如有{what}，未能核对，请人工查看。")
 
 
 def not_applicable(message: str, subject: str = "", programme: str = "") -> Finding:
