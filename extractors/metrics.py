@@ -16,7 +16,7 @@ from extractors.language.sentences import read_sentence, sentences
 from extractors.language.statements import Reader, Setting, Statement
 from extractors.language.tables import Context, TableFigure, read_table
 from extractors.language.vocabulary import Vocabulary, vocabulary
-from models.application import Metric
+from models.application import NONE_SAID, UNCLEAR, Metric
 from models.evidence import Evidence
 from models.outline import Outline, SectionText
 from models.pages import Line, Page, Table
@@ -67,6 +67,8 @@ def _prose(outline: Outline) -> Iterator[_Prose]:
     for section in outline.sections:
         children.setdefault(section.parent, []).append(section)
     for section in outline.sections:
+        if not section.programme:  # 承诺书, 声明, 申请表: the form has extractors of its own
+            continue
         below = {_key(p) for child in children.get(section.id, []) for p in child.body.pieces}
         if not below:
             yield _Prose(section, section.body)
@@ -159,10 +161,11 @@ def _metric(statement: Statement, prose: _Prose, paragraph: Normal, start: int, 
         relation=q.relation,
         low=q.low,
         high=q.high,
-        scope="明确写无" if statement.none else _SCOPES[statement.owner],
+        scope=NONE_SAID if statement.none else UNCLEAR if statement.unclear else _SCOPES[statement.owner],
         section=prose.section.id,
         places=q.places,
         doubt=statement.doubt,
+        basis=statement.basis,
     )
 
 
@@ -190,7 +193,7 @@ def _tables(outline: Outline) -> Iterator[tuple[SectionText, list[tuple[Page, Ta
     """Each table with its innermost section; the pieces of a table that runs over a page's end together."""
     inner: dict[tuple[str, int, object], tuple[SectionText, Page, Table]] = {}
     for section in outline.sections:
-        for page, table in section.tables:
+        for page, table in section.tables if section.programme else ():
             key = (page.file, page.number, table.box)
             known = inner.get(key)
             if known is None or len(section.body.text) <= len(known[0].body.text):

@@ -90,6 +90,12 @@ class Scene(Record):
 Role = Literal["actual", "before", "after", "target", "benchmark", "threshold", "example", "other"]
 
 
+NONE_SAID = "明确写无"
+"""Scope of a statement that there is none (未发生技术引进): an answer, though no value."""
+UNCLEAR = "含义不明"
+"""Scope of a statement whose words leave open what its figure is of."""
+
+
 class Metric(Record):
     """One statement of a figure in the book.
 
@@ -113,6 +119,8 @@ class Metric(Record):
     section: str = ""
     places: int = 0
     doubt: str = ""
+    basis: str = ""
+    """On what the figure is reckoned (口径), in the book's words: 不含委外研发."""
 
 
 class Sme(Record):

@@ -36,7 +36,14 @@ def _formulas(case: Case, result: str) -> list[Formula]:
 
 def _at(case: Case, id: str, period: str | None) -> list[Metric]:
     """Statements of a part for one period; head counts of a form stand for none."""
-    return [m for m in case.statements(id) if m.period == period]
+    return [m for m in case.parts(id) if m.period == period]
+
+
+def _now(case: Case, id: str) -> list[str | None]:
+    """The periods for which a part is stated of now."""
+    spec = case.rulebook.metric(id)
+    found = case.parts(id) if spec is not None and spec.part else case.current(id)
+    return list(dict.fromkeys(m.period for m in found if m.period not in ("before", "target")))
 
 
 def parts_stated(case: Case, result: str) -> tuple[Metric, ...]:
@@ -45,7 +52,7 @@ def parts_stated(case: Case, result: str) -> tuple[Metric, ...]:
         parts = _Parts.of(formula)
         if parts.split == len(parts.ids):
             continue
-        for when in dict.fromkeys(m.period for m in case.current(parts.ids[0])):
+        for when in _now(case, parts.ids[0]):
             found = [_at(case, id, when) for id in parts.ids]
             if all(found):
                 return tuple(f[0] for f in found)
@@ -58,7 +65,7 @@ def computed_current(case: Case, result: str) -> tuple[float, tuple[Evidence, ..
         parts = _Parts.of(formula)
         if parts.split == len(parts.ids):
             continue
-        for when in dict.fromkeys(m.period for m in case.current(parts.ids[0])):
+        for when in _now(case, parts.ids[0]):
             found = combinations([_at(case, id, when) for id in parts.ids])
             if len(found) == 1 and not any(doubtful(m) or m.relation != "=" for m in found[0]):
                 value = point(formula, found[0], parts.signs, parts.split)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.application import Application, Attachment, FieldValue, FileRecord, Metric, PageRecord, Section
+from models.application import NONE_SAID, UNCLEAR, Application, Attachment, FieldValue, FileRecord, Metric, PageRecord, Section
 from models.evidence import Evidence
 from models.rulebook import ProgrammeSpec, Rulebook
 from models.text import name_key
@@ -158,6 +158,19 @@ class Case:
         """Statements of a metric about the whole applicant, in the given roles (none: all four that count)."""
         wanted = roles or ("actual", "before", "after", "target")
         return [m for m in self.application.metrics if m.id == id and m.role in wanted and not m.scope]
+
+    def unclear(self, id: str) -> list[Metric]:
+        """Statements that name a metric but leave open what their figure is of (数字化率提升60%)."""
+        return [m for m in self.application.metrics if m.id == id and m.scope == UNCLEAR]
+
+    def none_said(self, id: str) -> list[Metric]:
+        """Where the book says that there is none (未发生技术引进)."""
+        return [m for m in self.application.metrics if m.id == id and m.scope == NONE_SAID]
+
+    def parts(self, id: str) -> list[Metric]:
+        """Statements of a part of a formula, be it a metric of the dossier or not."""
+        spec = self.rulebook.metric(id)
+        return self.statements(id, "other") if spec is not None and spec.part else self.statements(id)
 
     def current(self, id: str) -> list[Metric]:
         """What the applicant says it has now: undated and after statements and those of the latest year."""

@@ -46,7 +46,7 @@ def not_stated(case: Case) -> Iterator[Finding]:
     检查：所报类别的模版和要素条件要求说明的指标，申报书是否写明本企业的数值。
     理由：缺指标则条件无从核对。
     不合格：正文全部读出，没有本企业的现状数值（只写行业平均、目标或转述门槛不算）。
-    合格：写明数值；联网率和上云率写一项即可；该写的章节缺失或为空的，由章节规则指出，不重复；只写了分子分母而未写比率的，或该节有百分数而未能认定属于哪个指标的，列为待核实。
+    合格：写明数值，或写明没有（如未发生技术引进）；联网率和上云率写一项即可；该写的章节缺失或为空的，由章节规则指出，不重复；只写了分子分母而未写比率的，或该节有百分数而未能认定属于哪个指标的，列为待核实。
     依据：附件1-1、附件1-2、附件1-3 要素条件及附件1-4、附件2-1 模版各节说明。
     """
     for spec in case.rulebook.metrics.metrics:
@@ -80,6 +80,9 @@ def _stated(case: Case, spec: MetricSpec, programme: str, note: str = "", places
     if found:
         why = found[0].doubt or "识别把握不足"
         return unsure(f"{name}读数为{statement(found[0])}，{why}，请核对。", found[0].evidence, subject=spec.id, programme=programme)
+    if nothing := case.none_said(spec.id):
+        words = f"{name}：写明没有（“{nothing[0].raw}”{page(nothing[0].evidence)}）。"
+        return passed(words, nothing[0].evidence, subject=spec.id, programme=programme)
     section_id = spec.section.get(programme, "")
     section = case.section(section_id)
     if section_id and section is None and not case.body_gap():
@@ -89,6 +92,9 @@ def _stated(case: Case, spec: MetricSpec, programme: str, note: str = "", places
     near = section.evidence if section else places
     if gap := case.body_gap():
         return unsure(f"未读到本企业的{name}，但{gap}，请核对。", near, subject=spec.id, programme=programme)
+    if vague := _unclear(case, spec, other):
+        words = f"{name}写为“{vague.raw}”{page(vague.evidence)}，{vague.doubt}，请核对。"
+        return unsure(words, vague.evidence, subject=spec.id, programme=programme)
     if loose := _unattributed(case, spec, section):
         words = f"“{section.title if section else ''}”{page(near)}未能认定{name}，但写有未能归属的{'、'.join(loose)}，请核对。"
         return unsure(words, near, subject=spec.id, programme=programme)
@@ -102,6 +108,12 @@ def _stated(case: Case, spec: MetricSpec, programme: str, note: str = "", places
         )
     where = f"“{section.title}”{page(section.evidence)}及其他部分" if section else "申报书"
     return failed(f"{where}没有写明本企业的{name}{note}。", near, subject=spec.id, programme=programme)
+
+
+def _unclear(case: Case, spec: MetricSpec, other: str | None) -> Metric | None:
+    """A statement of the metric (or its alternative) whose words leave open what the figure is of."""
+    found = [*case.unclear(spec.id), *(case.unclear(other) if other else ())]
+    return found[0] if found else None
 
 
 def _unattributed(case: Case, spec: MetricSpec, section: Section | None) -> list[str]:
@@ -157,6 +169,9 @@ def _against(case: Case, spec: MetricSpec, t: Threshold, programme: str) -> Find
         gap = case.body_gap()
         if gap:
             return unsure(f"未读到{spec.name}，{gap}，不能与门槛对照（{asked}）。", subject=spec.id, programme=programme)
+        if vague := _unclear(case, spec, t.alternative):
+            words = f"{spec.name}写为“{vague.raw}”{page(vague.evidence)}，{vague.doubt}"
+            return unsure(f"{words}，不能与门槛对照（{asked}）。", vague.evidence, subject=spec.id, programme=programme)
         return not_applicable(f"申报书未写明{spec.name}（见 metric.not-stated），不能与门槛对照", subject=spec.id, programme=programme)
     if verdict == "pass":
         return passed(f"{words}，{asked}，达到。", places, subject=spec.id, programme=programme)

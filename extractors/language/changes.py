@@ -10,6 +10,14 @@ from extractors.language.stages import Time
 from extractors.language.vocabulary import Mark
 
 
+def _percent(q: Quantity) -> Quantity:
+    """1倍 as 100%, with its bounds."""
+    if q.unit != "倍":
+        return q
+    low, high = (None if v is None else v * 100 for v in (q.low, q.high))
+    return replace(q, value=q.value * 100, low=low, high=high, unit="%")
+
+
 class Changes(Ratios):
     """Reads levels before and after, and by how much something rose or fell."""
 
@@ -34,12 +42,14 @@ class Changes(Ratios):
                 return False
             mark = earlier[-1]
         id = next((i for i in mark.ids if self.v.specs[i].change), None)
-        if id is None or any(s.metric == id and s.start == mark.start for s in self.out):
+        if id is None or any(
+            s.metric == id and s.start == mark.start and s.owner == "own" and not self._dated(s.end, q.start) for s in self.out
+        ):
             return False
         spec = self.v.specs[id]
-        value = q.value * 100 if q.unit == "倍" else q.value
+        q = _percent(q)
         wrong = spec.direction != direction
-        quantity = replace(q, value=-value if wrong else value, unit="%", doubt="升降方向与指标相反" if wrong else q.doubt)
+        quantity = replace(q, value=-q.value, doubt="升降方向与指标相反") if wrong else q
         return self._say(id, quantity, mark.start)
 
     def _bracketed(self, q: Quantity) -> bool:
@@ -61,6 +71,10 @@ class Changes(Ratios):
             return False
         id = next((i for i in named[-1].ids if self.v.specs[i].change and self.v.specs[i].direction == "up"), None)
         return id is not None and self._say(id, replace(q, value=round((q.value - 1) * 100, 6), unit="%"), named[-1].start)
+
+    def _dated(self, start: int, end: int) -> bool:
+        """Whether a date stands between: 2023年生产效率提升9%，2024年又提升12.6% are two changes."""
+        return any(start <= d.start < end and d.value for d in self.s.dates)
 
     def _odd(self, start: int, end: int) -> bool:
         """Whether other words than links stand between a thing and its change; the levels of 由A降至B are none."""
@@ -86,6 +100,7 @@ class Changes(Ratios):
             moved is None
             or (q.unit and other.unit and q.unit != other.unit)
             or not (opened or moved.start() == 0 or self.p.direct.match(between))
+            or (not opened and self._listed(q))
         ):
             return False
         if self.s.metrics(q.end, other.start) or len(self.p.levels.sub("", self.s.residue(q.end, other.start))) > 1:
@@ -108,6 +123,15 @@ class Changes(Ratios):
             return True
         self._say_pair(id, named[-1].start, replace(q, unit=unit), replace(other, unit=unit))
         return True
+
+    def _listed(self, q: Quantity) -> bool:
+        """由2022年的3.9%、2023年的4.6%上升到2024年的5.4%: a list by year, not a before and an after."""
+        item = self.s.items[self.s.item(q.start)]
+        if item.before != "、" or not self._dated(item.start, q.start):
+            return False
+        clause = self._clause_start(q)
+        earlier = [o for o in self.s.numbers if clause <= o.start < item.start]
+        return bool(earlier) and self.p.opened.search(self.s.text[clause : earlier[0].start]) is not None
 
     def _say_pair(self, id: str, start: int, first: Quantity, second: Quantity) -> None:
         aimed = self.times.of(second.start, second.end).stage == "target"

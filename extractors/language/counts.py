@@ -23,6 +23,7 @@ class Counts:
         self._joint = re.compile(rf"(?:{alternation('joint')})[^，。；]{{0,10}}(?:{alternation('apply')})")
         self._drive = re.compile(rf"(?:{alternation('drive')})")
         self._lead = re.compile(rf"(?:{alternation('drive_sme')})")
+        self._under = re.compile(rf"(?:{alternation('drive', 'drive_sme')})(?:作用|效应)?下，?$")
         self._sme = re.compile(rf"^(?:余)?[^，。；、\d]{{0,16}}?(?:{alternation('sme')})")
         self._sme_before = re.compile(rf"(?:{alternation('sme')})[^，。；、]{{0,4}}$")
         self._not_firm = re.compile(rf"^[^，。；、]{{0,6}}?(?:{alternation('not_sme')})")
@@ -65,8 +66,19 @@ class Counts:
         between = text[earlier[-1].end : mark.end]
         return ("其中" in between or "包括" in between or "分别" in between) and not self._granted.search(between)
 
-    def drives(self, q: Quantity, item: Item, clause_start: int) -> bool:
-        """Whether the quantity of firms (家) is the number of SMEs drawn along."""
+    def is_pending(self, q: Quantity) -> bool:
+        """Whether what is counted is still being examined: 5件进入实质审查."""
+        return bool(self._pending.match(self._s.text[q.end :]))
+
+    def counterpart(self, ids: tuple[str, ...], granted: bool) -> str:
+        """The rights held of a kind applied for, or (not ``granted``) the applications for a kind of rights held."""
+        if not granted:
+            return next((self._as_application[i] for i in ids if self._as_application.get(i, i) != i), "")
+        back = {applied: held for held, applied in self._as_application.items() if applied != held}
+        return next((back.get(i, i) for i in ids if i in back or i in self._as_application), "")
+
+    def drives(self, q: Quantity, item: Item, clause_start: int, aimed: bool) -> bool:
+        """Whether the quantity of firms (家) is the number of SMEs drawn along; of a goal (``aimed``) also those to come (再带动)."""
         text = self._s.text
         before, after = text[clause_start : q.start], text[q.end : item.end]
         if re.match(r"^(?:、|和)[^，。；]{0,8}\d", text[q.end :]) and not self._sme.match(after):
@@ -75,7 +87,9 @@ class Counts:
             return False
         if self._drawn.match(after) and not re.search(r"其中[^，。；]{0,4}$", before):
             return True
-        if self._portion.search(before) or self._not_firm.match(after):
+        if self._under.search(text, 0, clause_start) and self._sme.match(after):
+            return True
+        if (self._portion.search(before) and not aimed) or self._not_firm.match(after):
             return False
         if re.search(rf"(?:{self._s.vocabulary.alternation('drawn_before')})的?$", before):
             return True

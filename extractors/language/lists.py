@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _RESPECTIVELY = re.compile(r"分别|依次")
 _GAP = re.compile(r"^(?:[、，,和及与]|以及)+(?:(?:19|20)\d\d年)?$")
-_NAMES = re.compile(r"^(?:\((?:[^()]*)\))?(?:[、，,和及与]|以及)*(?:的)?$")
+_NAMES = re.compile(r"^(?:\((?:[^()]*)\))?(?:数量|总数|数目|台数|人数|件数|数)?(?:[、，,和及与]|以及)*(?:的)?$")
 _ANAPHORA = re.compile(
     r"(?:这|上述|前述|以上|该)?(?:[一二两三四五六\d])(?:项|个|类|种)?(?:指标|比率|比例|数据|数值|占比|率)|(?:二|两|三|四)者"
 )
@@ -44,6 +44,8 @@ def respectively(reader: Changes, n: int) -> set[int] | None:
         if years and id and not reader.v.specs[id].change:
             _say_years(reader, id, named[-1].start, years, values)
             return used
+    if _by_shares(reader, clause, at, values):
+        return used
     heads = _heads(reader, clause, at, len(values))
     if heads:
         ok = _by_names(reader, heads, values, second)
@@ -112,6 +114,25 @@ def _last_said(reader: Changes, at: int, count: int) -> list[Mark]:
         if len(out) == count:
             return out
     return []
+
+
+def _by_shares(reader: Changes, clause: int, at: int, values: list[Quantity]) -> bool:
+    """R&D人员、本科毕业生占就业人员的比重分别为16.7%和34.2%: several parts of one whole."""
+    s = reader.s
+    share = shares.share_at(s.text[clause:at])
+    if share is None:
+        return False
+    divided = clause + share[0]
+    named = s.metrics(clause, divided)
+    if len(named) != len(values) or any(m.start < divided < m.end for m in s.marks if m.kind == "metric"):
+        return False
+    joined = zip([m.end for m in named], [*(m.start for m in named[1:]), divided], strict=True)
+    whole = shares.whole_of(reader.v, share[1])
+    results = [shares.result(reader.v, m.ids, whole) for m in named]
+    if not all(_NAMES.match(s.text[a:b]) for a, b in joined) or not all(results):
+        return False
+    said = [reader._say(r[0], q, m.start) for r, q, m in zip(results, values, named, strict=True) if r]
+    return all(said)
 
 
 def _by_names(reader: Changes, heads: list[Mark], values: list[Quantity], second: list[Quantity]) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 _KEPT = "，。；：、！？“”‘’《》【】—…·〇"
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT}
 _SAME = {
+    "○": "〇",
+    "◯": "〇",
     "Ⅰ": "I",
     "Ⅱ": "2",
     "Ⅲ": "3",
@@ -43,7 +45,9 @@ _SAME = {
 }
 _TABLE: dict[int, str | int | None] = {**_WIDTHS, **{ord(k): v for k, v in _SAME.items()}}
 _SPACE = re.compile(r" +")
-_LETTERED = re.compile(r"(?<![A-Za-z0-9])(?=[0-9OoIl]*[0-9])(?=[0-9OoIl]*[OoIl])[0-9OoIl]{2,}(?![A-Za-z0-9])")
+_LETTERED = re.compile(
+    r"(?<![A-Za-z0-9])(?=[0-9OoIl]*[0-9])(?=[0-9OoIl]*[OoIl])[0-9OoIl]{2,}(?![A-Za-z0-9])|(?<![A-Za-z0-9])[OoIl](?=[,.]\d)"
+)
 _AS_DIGITS = str.maketrans("OoIl", "0011")
 _FIRST_CLASS = re.compile(r"(?<![A-Za-z0-9])[|lΙІi丨1](?=类)")
 _ROMAN_LEVEL = re.compile(r"(?<![A-Za-z])(I{1,3}|IV)(?=级)")

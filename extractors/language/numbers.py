@@ -76,9 +76,9 @@ _UNIT = (
     rf"(?:(?P<money>元|圆)(?:人民币)?{_PER}?|(?P<count>{'|'.join(re.escape(c) for c in _COUNTS)}))?"
     r"(?P<after>及?以上|左右|上下(?!游)|及?以内|及?以下|不到|[多余](?=[，。；、)]|$))?"
 )
-_AFTER = r"(?P<after>及?以上|左右|上下(?!游)|及?以内|及?以下|不到)?"
+_AFTER = r"(?P<after>及?以上|左右|上下(?!游)|及?以内|及?以下|不到|[多余](?=[，。；、)]|$))?"
 _ARABIC = re.compile(
-    r"(?<![A-Za-z0-9])(?<![0-9]\.)(?<![A-Za-z]-)(?P<sign>-)?"
+    r"(?<![A-Za-z0-9])(?<![0-9]\.)(?<![A-Za-z]-)(?P<sign>(?<![0-9%‰元台人项件家倍成年月])-|负|正)?"
     r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+[,，]\d{1,2}(?=%)|\d+(?:[.·]\d+)?)" + _UNIT
 )
 _CHINESE = re.compile(rf"(?<![第其统唯逐之某{_CN}0-9.])(?P<number>[{_CN}]+(?:点[{_CN}]+)?)" + _UNIT)
@@ -88,7 +88,8 @@ _TENTHS = re.compile(
     r"(?<![分组构])(?P<n>[一二三四五六七八九两\d])成(?P<half>半|[一二三四五六七八九])?(?![本为了立功就品员果套长熟分])" + _AFTER
 )
 _DOUBLED = re.compile(r"翻了?(?P<n>[一两二三])?番")
-_HALF = re.compile(r"一半|半数|过半|近半(?!年|个)|五五成")
+_ZERO = re.compile(r"(?<=[从由])零(?=提|升|增|跃|起|达|到|发展)")
+_HALF = re.compile(r"一半|过半数?|近半数?(?!年|个)|半数|五五成")
 _BEFORE = re.compile(
     r"(?P<word>不低于|不少于|不小于|不得低于|至少|不高于|不超过|不大于|至多|最多|不足|不到|低于|小于|少于|超过|高于|大于|多于|突破|超|逾|接近|将近|大约|约为|约|近|达)$"
 )
@@ -134,6 +135,7 @@ def quantities(text: str, repaired: frozenset[int] = frozenset(), masked: Sequen
         (_FRACTION, _fraction),
         (_TENTHS, _tenths),
         (_HALF, _half),
+        (_ZERO, _zero),
         (_DOUBLED, _doubled),
         (_ARABIC, _arabic),
         (_CHINESE, _chinese),
@@ -161,7 +163,7 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
         raw, doubt = re.sub(r"[,，]", ".", raw), "小数点读作逗号，已更正"
     raw = re.sub(r"[,，]", "", raw).replace("·", ".")
     places = len(raw.partition(".")[2])
-    return _united(match, float(raw) * (-1 if match["sign"] else 1), places, doubt)
+    return _united(match, float(raw) * (-1 if match["sign"] in ("-", "负") else 1), places, doubt)
 
 
 def _chinese(match: re.Match[str]) -> Quantity | None:
@@ -207,8 +209,13 @@ def _tenths(match: re.Match[str]) -> Quantity | None:
 
 
 def _half(match: re.Match[str]) -> Quantity:
-    relation: Relation = ">" if match[0] == "过半" else "<" if match[0] == "近半" else "="
+    relation: Relation = ">" if match[0].startswith("过半") else "<" if match[0].startswith("近半") else "="
     return Quantity(match.start(), match.end(), 50.0, "%", relation, words=True)
+
+
+def _zero(match: re.Match[str]) -> Quantity:
+    """从零提高到42%: the unit is that of the other end."""
+    return Quantity(match.start(), match.end(), 0.0, "")
 
 
 def _doubled(match: re.Match[str]) -> Quantity:
@@ -239,9 +246,17 @@ def _related(text: str, quantity: Quantity, after: str | None) -> Quantity:
     if relation == "=":
         return quantity
     value = quantity.value
-    low = value if relation in (">", "≥") else (0.95 * value if relation in ("≈", "<") and word in ("近", "接近", "将近", "约") else None)
+    low = value if relation in (">", "≥") else _least(quantity) if relation in ("≈", "<") and word in _NEARLY else None
     high = value if relation in ("<", "≤") else None
     return replace(quantity, relation=relation, low=low, high=high)
+
+
+_NEARLY = ("近", "接近", "将近", "约")
+
+
+def _least(q: Quantity) -> float:
+    """How low 近 and 约 may reach: 近九成 is not below 85%, another figure not below 95% of it."""
+    return q.value - 5 if q.words and q.unit == "%" else 0.95 * q.value
 
 
 def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -22,6 +22,8 @@ _OBJECT = re.compile(
 )
 _COMPARED = re.compile(r"(?:高于|低于|优于|好于|领先于?|超过|超出|高出|较|比|大于|小于|与|同|和|达到)(?:[^，。；、]{0,3})$")
 _ALL_OF_THEM = re.compile(r"(?:[一二三四五六七八九十两\d]+[个条座家]|各|全部|所有|全体|多个|多条)[^，。；、]{0,4}$")
+_SEVERAL = re.compile(r"[\u4e00-\u9fff]{2,6}[两三四五六七八九]个$")
+"""醇沉三个(工段), behind 、: parts called by their names, not all of them."""
 _DEPARTMENT = re.compile(
     r"(?:设立|设有|下设|内设|成立|组建|建立|设置|设)[^，。；、]{0,16}?(?:部|科|室|处|办公室|小组|团队|专班|委员会|信息中心|数字化中心|数据中心)(?=，|。|；|$)"
 )
@@ -140,8 +142,9 @@ class Owners:
         item = self._s.items[self._s.item(mark.start)]
         text = self._s.text
         before = text[item.start : mark.start]
+        named = item.before == "、" and bool(_SEVERAL.match(before))
         bare = text[mark.start : mark.end] in ("车间", "生产线", "产线", "工厂") and not self._s.residue(item.start, mark.start)
-        if bare or _ALL_OF_THEM.search(before) or (self._applied and self._is_applied(before, mark)):
+        if (not named and (bare or _ALL_OF_THEM.search(before))) or (self._applied and self._is_applied(before, mark)):
             return
         ahead = self._s.metrics(mark.end, item.end)
         if ahead:

@@ -29,7 +29,9 @@ class Patterns:
         """What 由A降至B leaves between a name and its change."""
         self.opening = compile(r"^(?:也|均|都|则|已|又)?(?:由|从)")
         self.opened = compile(r"(?:由|从)[^，。；、]{0,14}$")
-        self.moved_to = compile(rf"(?:{moves}|由|跃)?(?:{moves})?(?:了)?(?:至|到|为|成|达到|达)[^，。；、\d]{{0,10}}$|→$")
+        self.moved_to = compile(
+            rf"(?:{moves}|由|跃)?(?:{moves})?(?:了)?(?:至|到|为|成|达到|达)[^，。；、\d]{{0,10}}$|→[^，。；、\d]{{0,8}}$"
+        )
         self.direct = compile(rf"^(?:{moves})(?:至|到|为|成)|^→")
         self.inside = compile(r"^(?:中|内|里|外|等(?!级|于))|^(?:下|上)(?!升|降|涨|线率)")
         self.clause_of = compile(r"的(?:有|共|共有|为|仅|仅有|只有|已达|达|约|已有)*$")
@@ -48,13 +50,34 @@ class Patterns:
         self.averaged = compile(r"(?<![年人户台车日月])平均(?!每|人数|从业|用工|职工)")
         self.negative = compile(v.alternation("negative"))
         self.demanded = compile(rf"(?:{v.alternation('demanded')})[^，。；、]{{0,3}}$")
+        self.asked = compile(
+            r"(?:要求(?!的)|规定|必须|须(?!知)|(?<![相响适供对效反照理])应(?!用|对|急|收|付|变|商|有)|需(?!求|方))[^，。；]{0,28}$"
+        )
+        """What somebody asks for, before a figure with an open bound: 要求设备数字化率达到60%以上."""
+        self.granted_bare = compile(
+            r"^(?:其中|已|均|并|目前|现|当年)*(?:(?:获得|获|取得|得到)?(?:授权|批准)|获批|拿到授权)(?:了|共|的|有)*$"
+        )
+        self.basis = compile(r"\((?P<words>(?:(?:不含|不包括|不包含|扣除|剔除)[^()]{2,24}|按[^()]{2,20}口径))\)")
+        self.devices = compile(r"^(?:的)?(?:主要|关键|各类)?(?:生产)?(?:设备|装备)?(?:均|都)?(?:已经|已|全部)?(?:实现|完成)?了?$")
+        """What stands between 近九成 and 实现联网: the devices that a rate told in words is of."""
+        self.bare_devices = compile(r"^(?:各类|大小|在用|各种)?(?:生产)?设备(?=[，。；、)]|中|里|$)")
+        self.pending_bare = compile(r"^(?:另有|另|还有|尚有|有)?$")
         self.threshold_after = compile(rf"^[^，。；]{{0,24}}?(?:{v.alternation('threshold')})")
         self.aim_after = compile(r"^[^，。；、]{0,4}?的?(?:目标|奋斗目标|规划目标)")
         self.none = compile(rf"(?:{v.alternation('none')})[^，。；、]{{0,6}}$")
         self.former = compile(r"(?:到|至|为|是|达)(?:了)?(?:原来|原先|改造前|以前|过去|原|之前)的?$")
+        self.institutional = _institutional(v)
+        """Ratios of the whole firm → the same ratio of its research institution."""
         self.short_names = [(name, id) for id, _, name in (w.partition("=") for w in v.words.get("short_names", []))]
         self.contexts = {id: [plain(w) for w in spec.context] for id, spec in v.specs.items()}
         self.units = {id: tuple(ALIAS.get(u, u) for u in spec.units) for id, spec in v.specs.items()}
+
+
+def _institutional(v: Vocabulary) -> dict[str, str]:
+    """By the formulas: what the institution's part of a figure makes, for what the firm's figure makes."""
+    of = {m.inside: m.id for m in v.specs.values() if m.inside and m.owner == "institution"}
+    ratios = {f.numerator[0]: f.result for f in v.formulas if len(f.numerator) == 1}
+    return {ratios[whole]: ratios[part] for whole, part in of.items() if whole in ratios and part in ratios}
 
 
 @lru_cache(maxsize=8)

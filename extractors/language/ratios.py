@@ -21,7 +21,15 @@ class Ratios(Reading):
         if named or self.s.residue(start, before):
             return []
         said = [s for s in self.out if s.end <= q.start and s.end > self._foreign]
-        return [s.metric for s in reversed(said[-3:])]
+        return [s.metric for s in reversed(said[-3:])] or self._just_named(start)
+
+    def _just_named(self, start: int) -> list[str]:
+        """外部支出全部投向高校，占比100%: what the item before names without any figure."""
+        here = self.s.item(start)
+        item = self.s.items[here - 1] if here else None
+        if item is None or any(item.start <= o.start < start for o in self.s.numbers):
+            return []
+        return [id for m in reversed(self.s.metrics(item.start, item.end)) for id in m.ids]
 
     def _share(self, n: int) -> bool:
         """占主营业务收入的x%, 占比x%, 相当于……的x%."""

@@ -30,6 +30,10 @@ class Statement:
     role: Role = "actual"
     owner: Owner = "own"
     doubt: str = ""
+    basis: str = ""
+    """On what the figure is reckoned (口径): the words in brackets behind it."""
+    unclear: bool = False
+    """The words leave open what the figure is of (提升60%: to, or by)."""
     none: bool = False
     """The words say that there is none (未发生技术引进)."""
 
@@ -71,13 +75,18 @@ class Reading:
             return False
         time = time or self.times.of(q.start, q.end, spec.change)
         owner = owner or self._owner(q, start, spec)
-        metric, owner = self._institutional(metric, owner)
+        metric, owner = self._institutional(metric, owner, start)
         spec = self.v.specs[metric]
         role = self._role(spec, q, time, owner)
         if metric == "total_profit" and self.p.negative.search(self.s.text, start, q.start):
             value = -abs(value)
         start = max(start, self.s.items[self.s.item(q.start)].start) if start < self._clause_start(q) else start
-        self.out.append(Statement(metric, q, value, start, q.end, time.value, role, owner, q.doubt or self._unsure(spec, q)))
+        basis = self.p.basis.match(self.s.text[q.end :]) or self.p.basis.search(self.s.text, start, q.start)
+        self.out.append(
+            Statement(
+                metric, q, value, start, q.end, time.value, role, owner, q.doubt or self._unsure(spec, q), basis["words"] if basis else ""
+            )
+        )
         return True
 
     def _owner(self, q: Quantity, start: int, spec: MetricSpec) -> Owner:
@@ -92,8 +101,11 @@ class Reading:
             return "benchmark"
         return owner
 
-    def _institutional(self, metric: str, owner: Owner) -> tuple[str, Owner]:
+    def _institutional(self, metric: str, owner: Owner, start: int) -> tuple[str, Owner]:
         """The research institution's R&D 经费 is a metric of its own; its other figures are a part's."""
+        last = self.out[-1] if self.out else None
+        if owner == "own" and last and last.metric in self.p.institutional.values() and self.s.items[self.s.item(start)].before == "、":
+            return self.p.institutional.get(metric, metric), owner
         if owner != "institution":
             return metric, owner
         inside = next((m.id for m in self.v.specs.values() if m.inside == metric and m.owner == "institution"), None)
@@ -113,6 +125,9 @@ class Reading:
             return "example"
         if self.p.demanded.search(before) and time.stage != "target":
             return "threshold"
+        open_bound = q.relation in ("≥", ">") and time.stage != "target"
+        if open_bound and self.p.asked.search(self.s.text, self._clause_start(q), q.start):
+            return "threshold"
         if self.p.threshold_after.match(after) and q.relation in ("≥", ">", "≤"):
             return "threshold"
         if spec.kind == "level" and q.relation == "≥" and time.stage != "target":
@@ -122,14 +137,18 @@ class Reading:
         return "before" if time.stage == "before" else "after" if time.stage == "after" else "actual"
 
     def _unsure(self, spec: MetricSpec, q: Quantity) -> str:
-        if spec.kind == "rate" and not q.unit:
+        if spec.kind == "rate" and not q.unit and q.value:
             return "数字后没有百分号"
+        if spec.kind == "rate" and not spec.change and q.words:
+            return "只写了大概的成数"
         return ""
 
     def value(self, spec: MetricSpec, q: Quantity) -> float | None:
         """The quantity in the metric's unit, None where its unit cannot be the metric's."""
         if spec.kind == "level":
             return q.value if q.unit == "级" and 1 <= q.value <= 5 else None
+        if q.value == 0 and not q.unit and spec.kind != "count" and self.p.stop.match(self.s.text[q.end : q.end + 1]):
+            return 0.0
         if spec.unit == "%":
             if q.unit == "%":
                 return q.value

@@ -99,7 +99,7 @@ class Sentence:
         cut += [(d.start, d.end) for d in self.dates]
         cut += [(m.start, m.end) for m in self.marks if m.kind in ("own", "now", "before", "after", "target")]
         kept = "".join(c for i, c in enumerate(self.text[start:end], start) if not any(a <= i < b for a, b in cut))
-        kept = re.sub(r"[\s，、；：:,()“”\"'‘’《》/。.%—\-]", "", kept)
+        kept = re.sub(r"[\s，、；：:,()“”\"'‘’《》/。.%—→>\-]", "", kept)
         return self.vocabulary.links.sub("", kept)
 
 
@@ -109,7 +109,9 @@ def read_sentence(text: str, vocabulary: Vocabulary, fiscal_year: int, repaired:
     A sentence without a figure and without a word of none is not searched for names: nothing could be read from it.
     """
     dates = periods(text, fiscal_year)
-    told = any(q.unit or q.places for q in quantities(text, repaired, spans(dates))) or re.search(vocabulary.alternation("none"), text)
+    told = any(q.unit or q.places or q.value == 0 for q in quantities(text, repaired, spans(dates))) or re.search(
+        vocabulary.alternation("none"), text
+    )
     found = vocabulary.marks(text) if told else []
     marks = [m for m in found if not any(d.start < m.end and m.start < d.end and m.kind != "target" for d in dates)]
     masked = spans([d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in marks)])

@@ -9,8 +9,10 @@ from extractors.language.periods import Period
 from extractors.language.sentences import Sentence
 from extractors.language.vocabulary import Mark
 
-_COMPARING = re.compile(r"(?:比|较|与|同|和|由|从|相比|相较|相较于|对比|对照|高于|低于|超过)(?:于)?$")
+_COMPARING = re.compile(r"(?:比|比起|较|与|同|和|由|从|相比|相较|相较于|对比|对照|高于|低于|超过)(?:于)?$")
 _COMPARED = re.compile(r"^(?:[^，。；、]{0,2})(?:相比|比较|相较|对比|之比)")
+_ALL = re.compile(r"^(?:，)?(?P<all>均|都|全部|全)?(?:为|是|系|于|在)$")
+_OF_ALL = re.compile(r"^(?:新)?(?:取得|获得|授权|登记|获批|申请|提交|受理)")
 _UNTIL = ("到", "至")
 
 
@@ -52,7 +54,7 @@ class Times:
 
     def of(self, start: int, end: int, change: bool = False) -> Time:
         """The time of the quantity at ``start:end``; for a ``change`` before and after are its two ends, not when it holds."""
-        time = self._after(end) or self._bound_to(start) or self._governing(start)
+        time = self._after(end) or (None if change else self._bound_to(start)) or self._governing(start)
         if not change or time.stage == "target":
             return time
         return Time(time.period if self._same_segment(start) else None)
@@ -82,6 +84,9 @@ class Times:
 
     def _after(self, end: int) -> Time | None:
         """A date in brackets right behind the figure: 68.3%（2024年）."""
+        for date in self._s.dates:
+            if date.start >= end and _OF_ALL.match(self._s.text[date.end :]) and self._closes(date, end):
+                return self._time(date)
         inside = next(((a, b) for a, b in self._s.asides if a == end), None)
         if inside is None or any(inside[0] < q.start < inside[1] for q in self._s.numbers):
             return None
@@ -91,6 +96,15 @@ class Times:
                 if time:
                     return time
         return None
+
+    def _closes(self, date: Period, end: int) -> bool:
+        """Whether the date closes the clause of the figure that ends at ``end``: 3件、软著8件均为2023年取得."""
+        items = self._s.items
+        if items[self._s.item(date.start)].clause != items[self._s.item(end - 1)].clause:
+            return False
+        last = max((q.end for q in self._s.numbers if q.start < date.start), default=end)
+        link = _ALL.match(self._s.text[last : date.start])
+        return link is not None and (last == end or link["all"] is not None)
 
     def _bound_to(self, start: int) -> Time | None:
         """A date or stage that belongs to the next figure alone, with no other figure between."""

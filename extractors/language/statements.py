@@ -47,11 +47,16 @@ class Reader(Ties):
             or self._multiple(q)
             or self._bracketed(q)
             or self._change(q)
+            or self._unclear(q)
             or self._named(q)
             or self._short(q)
             or self._per(q)
+            or self._devices(q)
             or self._followed(q)
+            or self._in_words(q)
+            or self._granted(q)
             or self._carried(q)
+            or self._announced(q)
         )
         if not done and q.unit not in TIME_UNITS and not self._delta(q) and not self.s.aside(q.start) and not self._still_named(q):
             self._foreign = q.start

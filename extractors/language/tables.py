@@ -14,7 +14,7 @@ from extractors.language.vocabulary import Vocabulary
 from models.application import Role
 from models.pages import Cell, Table
 
-_UNIT = re.compile(r"(亿元|百万元|万元|千元|元|%|台|人|项|件|家|吨标准煤)")
+_UNIT = re.compile(r"(万元/人|万元/吨标准煤|万元/吨标煤|元/人|亿元|百万元|万元|千元|元|%|台|人|项|件|家|吨标准煤)")
 _UNIT_IN_LABEL = re.compile(
     r"[(/]\s*(?:单位[:：]?)?([^()/]{0,4}?)(亿元|百万元|万元/人|万元/吨标准煤|万元/吨标煤|万元|千元|元/人|元|%|台|台/套|台套|套|人|名|项|件|家|级)\)?$"
 )
@@ -25,6 +25,11 @@ _NUMBER = re.compile(
 _NOTHING = re.compile(r"^(?:-|—|/|无|\\|\s)*$")
 _MONEY = {"元": 1e-4, "千元": 0.1, "万元": 1.0, "百万元": 100.0, "亿元": 1e4}
 _SHARE = re.compile(r"占(?!比|地)(?P<whole>.+?)(?:的)?(?:比例|比重|比率|比)?$")
+_CHANGE = re.compile(
+    r"^(?P<sign>[-+↑↓])?(?:(?P<up>提高|提升|增长|上升|增加|改善)|(?P<down>降低|下降|减少|缩短|压缩))?了?约?(?P<value>\d+(?:\.\d+)?)%[↑↓]?$"
+)
+_PLAIN_ROW = re.compile(r"^(?:数量|件数|数值|金额|台数|人数|总数|本企业|现状)(?:\(.*\)|/.*)?$")
+"""Labels of a row that only says: here are the figures."""
 _SIGN = re.compile(r"^[(（](?P<inner>[\d,.]+)[)）]$")
 
 
@@ -52,21 +57,30 @@ class TableFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
+class Label:
     metric: str
     unit: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """What a column's header says: a metric, a period, a stage, or a unit for the row; "" and None where it says nothing."""
+class Column:
+    """What a column's header says: a metric, a period, a stage, or a unit for the row; "" and None where it says nothing.
 
-    metric: _Label | None = None
+    ``others`` are columns of averages and demands, ``growth`` those of growth rates, ``whole`` is what a ``share`` is of.
+    """
+
+    metric: Label | None = None
     period: str | None = None
     stage: str = ""
     units: bool = False
     change: bool = False
+    growth: bool = False
     value: bool = False
+    others: bool = False
+    applied: bool = False
+    institution: bool = False
+    share: bool = False
+    whole: str = ""
 
 
 def read_table(pieces: Sequence[Table], vocabulary: Vocabulary, context: Context) -> Iterator[TableFigure]:
@@ -114,7 +128,7 @@ def _is_year(text: str) -> bool:
     return bool(re.fullmatch(r"(?:19|20)\d\d年?(?:度|末|底)?", text))
 
 
-def _columns(rows: list[dict[int, Cell]], vocabulary: Vocabulary, context: Context) -> dict[int, _Column]:
+def _columns(rows: list[dict[int, Cell]], vocabulary: Vocabulary, context: Context) -> dict[int, Column]:
     """The meaning of each column, from all header rows; a merged header cell speaks for every column under it."""
     texts: dict[int, str] = {}
     for cells in rows:
@@ -124,24 +138,35 @@ def _columns(rows: list[dict[int, Cell]], vocabulary: Vocabulary, context: Conte
     return {column: _column(text, vocabulary, context) for column, text in texts.items()}
 
 
-def _column(text: str, vocabulary: Vocabulary, context: Context) -> _Column:
-    stage = next((m.kind for m in vocabulary.marks(text) if m.kind in ("before", "after", "target")), "")
+def _column(text: str, vocabulary: Vocabulary, context: Context) -> Column:
+    marks = vocabulary.marks(text)
+    stage = next((m.kind for m in marks if m.kind in ("before", "after", "target")), "")
     if re.search(r"目标|规划|计划", text) and not stage:
         stage = "target"
     years = periods(text, context.fiscal_year)
     year = years[0].value if years else (re.search(r"(?:19|20)\d\d", text) or [None])[0]
     change = bool(re.search(r"增长|增幅|变化|提升|提高|降低|下降|变动|升降|改善|同比|增减", text))
-    return _Column(
-        metric=label(text, vocabulary),
+    share = _SHARE.search(text) or re.match(r"^(?P<whole>)(?:占比|比重|比例)(?:\(%\)|/%|%)?$", text)
+    own = bool(re.search(r"本企业|我公司|本公司|本厂|公司", text))
+    named = label(text, vocabulary)
+    return Column(
+        metric=named,
         period=year,
         stage=stage,
         units=text in ("单位", "计量单位"),
         change=change,
-        value=bool(re.search(r"数值|数据|指标值|完成值|实际值|现状|当前|实际|完成情况|金额|数量", text)),
+        growth=bool(re.search(r"同比|环比|年均|较上年|比上年|增速|增长率", text)),
+        others=not own
+        and (any(m.kind == "benchmark" for m in marks) or bool(re.search(r"行业|同行|平均|标杆|要求|标准值?$|门槛|条件", text))),
+        applied=bool(re.search(r"申请|受理", text)) and named is None,
+        institution=named is None and any(m.kind == "institution" for m in marks),
+        share=share is not None and named is None,
+        whole=share["whole"] if share else "",
+        value=own or text == "企业" or bool(re.search(r"数值|数据|指标值|完成值|实际值|现状|当前|实际|完成情况|金额|数量", text)),
     )
 
 
-def label(text: str, vocabulary: Vocabulary) -> _Label | None:
+def label(text: str, vocabulary: Vocabulary) -> Label | None:
     """The metric that a header or a row's first cell names, whole: 主营业务收入/万元, R&D经费占收入比重, 其中：数字化."""
     unit = ""
     found = _UNIT_IN_LABEL.search(text)
@@ -152,13 +177,13 @@ def label(text: str, vocabulary: Vocabulary) -> _Label | None:
     if not text:
         return None
     if text in vocabulary.labels:
-        return _Label(vocabulary.labels[text], unit)
+        return Label(vocabulary.labels[text], unit)
     share = _SHARE.search(text)
     if share:
         part = label(text[: share.start()], vocabulary)
         whole = shares.whole_of(vocabulary, share["whole"])
         found_ratio = shares.result(vocabulary, [part.metric], whole) if part and whole else None
-        return _Label(found_ratio[0], "%") if found_ratio else None
+        return Label(found_ratio[0], "%") if found_ratio else None
     return None
 
 
@@ -193,30 +218,113 @@ def _value(metric: str, q: Quantity, vocabulary: Vocabulary) -> tuple[float, str
 
 
 def _metric_row(
-    n: int, cells: dict[int, Cell], columns: dict[int, _Column], v: Vocabulary, context: Context, money: str
+    n: int, cells: dict[int, Cell], columns: dict[int, Column], v: Vocabulary, context: Context, money: str
 ) -> Iterator[TableFigure]:
     """A row whose label names a metric, its figures under years, stages or a plain value column."""
-    named = next(((c, found) for c, cell in sorted(cells.items())[:3] if (found := label(_text(cell), v)) is not None), None)
-    if named is None:
-        return
-    at, name = named
+    texts = {c: _text(cell) for c, cell in sorted(cells.items())}
+    named = [(c, found) for c, t in texts.items() if not _PLAIN_ROW.match(t) and (found := label(t, v)) is not None]
+    if pairs := _pairs(named, cells):
+        for at, name, value in pairs:
+            yield from _row_figures(n, at, name, {value: cells[value]}, cells, {}, v, context, money)
+    elif named and named[0][0] in sorted(cells)[:3]:
+        at, name = named[0]
+        yield from _row_figures(n, at, name, {c: cell for c, cell in cells.items() if c > at}, cells, columns, v, context, money)
+    else:
+        yield from _change_row(n, cells, columns, v, context)
+
+
+def _pairs(named: list[tuple[int, Label]], cells: dict[int, Cell]) -> list[tuple[int, Label, int]]:
+    """Name and value, name and value: a form of facts set in two or three columns; () where a row is none."""
+    order = sorted(cells)
+    out = []
+    for at, name in named:
+        ahead = [c for c in order if c > at][:1]
+        if not ahead or not _NUMBER.match(_text(cells[ahead[0]])):
+            return []
+        out.append((at, name, ahead[0]))
+    return out if len(out) > 1 else []
+
+
+def _row_figures(
+    n: int,
+    at: int,
+    name: Label,
+    values: dict[int, Cell],
+    cells: dict[int, Cell],
+    columns: dict[int, Column],
+    v: Vocabulary,
+    context: Context,
+    money: str,
+) -> Iterator[TableFigure]:
     units = next((_text(cells[c]) for c, col in columns.items() if col.units and c in cells), "")
     own_unit = _UNIT.search(units)
     unit = name.unit or (own_unit[1] if own_unit else "") or _default_unit(name.metric, v, money)
-    spec = v.specs[name.metric]
     dated = any(c.period or c.stage for i, c in columns.items() if i > at)
-    for column, cell in sorted(cells.items()):
-        meaning = columns.get(column, _Column())
-        if column <= at or meaning.units or meaning.change or (dated and not (meaning.period or meaning.stage)):
+    here = Column() if dated else _row_time(_text(cells[at]), context)
+    spec = v.specs[name.metric]
+    for column, cell in sorted(values.items()):
+        meaning = columns.get(column, Column())
+        if meaning.units or meaning.others or (meaning.change and not spec.change) or (dated and not (meaning.period or meaning.stage)):
             continue
-        q = _quantity(cell, unit)
-        if q is None:
-            continue
-        fitted = _value(name.metric, q, v)
-        if fitted is None or (not dated and not meaning.value and len(cells) > 3):
+        metric = _of_column(name.metric, meaning, columns, v)
+        q = _quantity(cell, unit if metric == name.metric else _default_unit(metric, v, money)) if metric else None
+        fitted = _value(metric, q, v) if metric and q is not None else None
+        plain = len(cells) <= 3 or dated or meaning.value or meaning.applied or metric != name.metric or not columns
+        if not metric or q is None or fitted is None or not plain:
             continue
         value, doubt = fitted
-        yield _figure(name.metric, q, value, meaning, spec.part, n, (cells[at], cell), doubt or q.doubt, context)
+        time = here if not (meaning.period or meaning.stage) else meaning
+        yield _figure(metric, q, value, time, v.specs[metric].part, n, (cells[at], cell), doubt or q.doubt, context)
+
+
+def _row_time(label_text: str, context: Context) -> Column:
+    """When the figures of a table hold whose columns tell no time: by the row's label, else by the caption."""
+    for text in (label_text, plain(context.caption)):
+        years = [p for p in periods(text, context.fiscal_year) if p.value]
+        if years:
+            return Column(period=years[0].value)
+    return Column()
+
+
+def _of_column(metric: str, meaning: Column, columns: dict[int, Column], v: Vocabulary) -> str:
+    """The metric of a cell where its column says more than a value: applied for, the research institution's, a share."""
+    if meaning.applied:
+        pairs = dict(p.split("=") for p in v.words.get("as_application", []))
+        return pairs.get(metric, metric)
+    inside = next((m.id for m in v.specs.values() if m.inside == metric and m.owner == "institution"), "")
+    if meaning.institution:
+        return inside
+    if meaning.share and v.specs[metric].unit != "%":
+        split = any(c.institution for c in columns.values())
+        found = shares.result(v, [inside if split else metric], shares.whole_of(v, meaning.whole)) if inside or not split else None
+        return found[0] if found else ""
+    return metric
+
+
+def _change_row(n: int, cells: dict[int, Cell], columns: dict[int, Column], v: Vocabulary, context: Context) -> Iterator[TableFigure]:
+    """生产效率（件/班） | 120 | 150 | 提高25%: of a thing whose change is a metric, the column that says by how much."""
+    changes = [c for c, col in columns.items() if col.change and not col.growth]
+    named = next(((c, id) for c, cell in sorted(cells.items())[:3] if (id := _changed(_text(cell), v))), None)
+    if named is None:
+        return
+    at, id = named
+    for column in changes:
+        cell = cells.get(column)
+        found = _CHANGE.match(_text(cell)) if cell is not None and column > at else None
+        if cell is None or found is None:
+            continue
+        falls = bool(found["down"]) or found["sign"] in ("-", "↓")
+        rises = bool(found["up"]) or found["sign"] in ("+", "↑")
+        wrong = falls if v.specs[id].direction == "up" else rises
+        value = -float(found["value"]) if wrong else float(found["value"])
+        q = Quantity(0, 0, value, "%", places=len(found["value"].partition(".")[2]))
+        yield _figure(id, q, value, _row_time("", context), False, n, (cells[at], cell), "", context)
+
+
+def _changed(text: str, v: Vocabulary) -> str:
+    """The metric whose thing a row names: 产品不良品率, 生产效率（件/班）."""
+    bare = re.sub(r"^(?:[\d一二三四五六七八九十]+[、.])|[:：*]|\(.*?\)", "", text)
+    return next((m.id for m in v.specs.values() if m.change and bare in [plain(t) for t in m.terms]), "")
 
 
 def _default_unit(metric: str, v: Vocabulary, money: str) -> str:
@@ -227,7 +335,7 @@ def _default_unit(metric: str, v: Vocabulary, money: str) -> str:
 
 
 def _figure(
-    metric: str, q: Quantity, value: float, meaning: _Column, part: bool, n: int, cells: tuple[Cell, ...], doubt: str, context: Context
+    metric: str, q: Quantity, value: float, meaning: Column, part: bool, n: int, cells: tuple[Cell, ...], doubt: str, context: Context
 ) -> TableFigure:
     stage = meaning.stage
     future = meaning.period is not None and int(meaning.period[-4:]) > context.fiscal_year + 1
@@ -240,27 +348,30 @@ def _figure(
 
 
 def _metric_columns(
-    rows: list[tuple[int, int, dict[int, Cell]]], columns: dict[int, _Column], v: Vocabulary, context: Context, money: str, caption: str
+    rows: list[tuple[int, int, dict[int, Cell]]], columns: dict[int, Column], v: Vocabulary, context: Context, money: str, caption: str
 ) -> Iterator[TableFigure]:
     """Columns that name metrics: rows of years or stages, or one row of totals; single parts of the enterprise count for nothing."""
     named = {c: col.metric for c, col in columns.items() if col.metric is not None}
     equipment = sum(m.metric.startswith("equipment") for m in named.values()) >= 2 or ("设备" in caption and len(named) >= 2)
     totals = v.words.get("totals", [])
     for n, _, cells in rows:
-        head = "".join(_text(cells[c]) for c in sorted(cells) if c < min(named) and not _NUMBER.match(_text(cells[c])))
-        if label(head, v) is not None:
+        head = "".join(
+            _text(cells[c]) for c in sorted(cells) if c < min(named) and (_is_year(_text(cells[c])) or not _NUMBER.match(_text(cells[c])))
+        )
+        plain_row = _PLAIN_ROW.match(head) is not None
+        if label(head, v) is not None and not plain_row:
             continue
         row = _column(head, v, context)
         total = any(re.search(rf"{re.escape(t)}(?:\(.*\))?$|^{re.escape(t)}", head) for t in totals)
-        if not (total or row.period or row.stage):
+        if not (total or row.period or row.stage or plain_row):
             continue
         caption_time = _column(caption, v, context)
-        meaning = row if row.period or row.stage else replace(caption_time, stage="") if caption_time.period else _Column()
+        meaning = row if row.period or row.stage else replace(caption_time, stage="") if caption_time.period else Column()
         if meaning.period and "/" in meaning.period and total:
-            meaning = _Column()
+            meaning = Column()
         for column, name in named.items():
             spec = v.specs[name.metric]
-            if spec.id.startswith("equipment") and not (equipment and total):
+            if spec.id.startswith("equipment") and not (equipment and (total or plain_row)):
                 continue
             cell = cells.get(column)
             q = _quantity(cell, name.unit or _default_unit(name.metric, v, money)) if cell is not None else None

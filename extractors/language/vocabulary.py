@@ -69,6 +69,7 @@ class Vocabulary:
             self._add(METRIC, metric.terms, metric.id)
             self._add(BLOCK, metric.not_terms)
             self._add("per", metric.context if metric.kind == "ratio" else [])
+        self._add(BLOCK, self.words.get("blocks", []))
         for name in CUES:
             self._add(name, self.words.get(name, []))
         self.wholes = self._wholes(spec.metrics)

@@ -1,0 +1,25 @@
+"""Sentences and tables of invented applicants, each with everything it states (`tests/statements`)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.statement_support import Case, prose, tables
+
+CASES = (*prose("sentences"), *prose("wordings"), *prose("holdout"), *tables("tables"), *tables("holdout_tables"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[str(n) for n in range(len(CASES))])
+def test_it_states_what_is_written_beside_it(case: Case) -> None:
+    assert (case.missing, case.surplus) == ([], []), case.name
+
+
+def test_every_metric_of_the_dossier_is_covered() -> None:
+    """Each metric of the contract stands in at least two of the sentences written for the purpose."""
+    from tests.statement_support import RULEBOOK
+
+    asked: dict[str, int] = {}
+    for case in (*prose("sentences"), *tables("tables")):
+        for id in {w.split()[0] for w in case.want.split("; ") if w and not w.startswith("!")}:
+            asked[id] = asked.get(id, 0) + 1
+    assert [m.id for m in RULEBOOK.metrics.metrics if not m.part and asked.get(m.id, 0) < 2] == []
