@@ -80,7 +80,7 @@ def _stated(case: Case, spec: MetricSpec, programme: str, note: str = "", places
     if found:
         why = found[0].doubt or "识别把握不足"
         return unsure(f"{name}读数为{statement(found[0])}，{why}，请核对。", found[0].evidence, subject=spec.id, programme=programme)
-    if nothing := case.none_said(spec.id):
+    if nothing := [m for m in case.none_said(spec.id) if not doubtful(m)]:
         words = f"{name}：写明没有（“{nothing[0].raw}”{page(nothing[0].evidence)}）。"
         return passed(words, nothing[0].evidence, subject=spec.id, programme=programme)
     section_id = spec.section.get(programme, "")
