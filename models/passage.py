@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -48,7 +48,8 @@ class Passage:
 
     def confidence(self, start: int, end: int) -> float:
         """The lowest confidence of the lines that ``text[start:end]`` touches; 1 where it touches none."""
-        return min((p.line.confidence for p in self.pieces if p.start < end and p.start + len(p.text) > start), default=1.0)
+        first, last = max(0, bisect_right(self._starts, start) - 1), bisect_left(self._starts, end)
+        return min((p.line.confidence for p in self.pieces[first:last] if p.start + len(p.text) > start), default=1.0)
 
     def page_at(self, position: int) -> Page | None:
         """The page on which a character stands."""

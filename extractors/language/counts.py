@@ -3,10 +3,37 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.language.numbers import Quantity
 from extractors.language.sentences import Item, Sentence
-from extractors.language.vocabulary import Mark
+from extractors.language.vocabulary import Mark, Vocabulary
+
+
+class Words:
+    """The patterns of a vocabulary for counts."""
+
+    def __init__(self, v: Vocabulary) -> None:
+        alternation, compile = v.alternation, re.compile
+        self.as_application = dict(pair.split("=") for pair in v.words.get("as_application", []))
+        self.applying = compile(rf"(?:{alternation('apply')})(?![^，。；]{{0,8}}(?:{alternation('granted')}))")
+        self.granted = compile(alternation("granted"))
+        self.pending = compile(rf"^[^，。；、]{{0,6}}(?:{alternation('pending')})")
+        self.joint = compile(rf"(?:{alternation('joint')})[^，。；]{{0,10}}(?:{alternation('apply')})")
+        self.drive = compile(rf"(?:{alternation('drive')})")
+        self.lead = compile(rf"(?:{alternation('drive_sme')})")
+        self.under = compile(rf"(?:{alternation('drive', 'drive_sme')})(?:作用|效应)?下，?$")
+        self.sme = compile(rf"^(?:余)?[^，。；、\d]{{0,16}}?(?:{alternation('sme')})")
+        self.sme_before = compile(rf"(?:{alternation('sme')})[^，。；、]{{0,4}}$")
+        self.not_firm = compile(rf"^[^，。；、]{{0,6}}?(?:{alternation('not_sme')})")
+        self.portion = compile(rf"(?:{alternation('portion')})[^，。；、]{{0,6}}$")
+        self.drawn = compile(rf"^[^，。；、]{{0,8}}(?:{alternation('drawn')})")
+        self.drawn_before = compile(rf"(?:{alternation('drawn_before')})的?$")
+
+
+@lru_cache(maxsize=8)
+def words(v: Vocabulary) -> Words:
+    return Words(v)
 
 
 class Counts:
@@ -14,47 +41,36 @@ class Counts:
 
     def __init__(self, sentence: Sentence) -> None:
         self._s = sentence
-        words = sentence.vocabulary.words
-        alternation = sentence.vocabulary.alternation
-        self._as_application = dict(pair.split("=") for pair in words.get("as_application", []))
-        self._applying = re.compile(rf"(?:{alternation('apply')})(?![^，。；]{{0,8}}(?:{alternation('granted')}))")
-        self._granted = re.compile(alternation("granted"))
-        self._pending = re.compile(rf"^[^，。；、]{{0,6}}(?:{alternation('pending')})")
-        self._joint = re.compile(rf"(?:{alternation('joint')})[^，。；]{{0,10}}(?:{alternation('apply')})")
-        self._drive = re.compile(rf"(?:{alternation('drive')})")
-        self._lead = re.compile(rf"(?:{alternation('drive_sme')})")
-        self._under = re.compile(rf"(?:{alternation('drive', 'drive_sme')})(?:作用|效应)?下，?$")
-        self._sme = re.compile(rf"^(?:余)?[^，。；、\d]{{0,16}}?(?:{alternation('sme')})")
-        self._sme_before = re.compile(rf"(?:{alternation('sme')})[^，。；、]{{0,4}}$")
-        self._not_firm = re.compile(rf"^[^，。；、]{{0,6}}?(?:{alternation('not_sme')})")
-        self._portion = re.compile(rf"(?:{alternation('portion')})[^，。；、]{{0,6}}$")
-        self._drawn = re.compile(rf"^[^，。；、]{{0,8}}(?:{alternation('drawn')})")
+        self._p = words(sentence.vocabulary)
 
     def settled(self, id: str, mark: Mark, q: Quantity) -> str:
         """The metric that a count of ``id`` states here, "" where it states none: applications are not rights held."""
-        if id not in self._as_application:
+        if id not in self._p.as_application:
             return id if id != "driven_sme_count" else ""
         item = self._s.items[self._s.item(q.start)]
         before = self._before(item, mark)
         after = self._s.text[q.end : item.end]
-        if self._joint.search(self._s.text[item.start : q.start]):
+        if self._p.joint.search(self._s.text[item.start : q.start]):
             return "joint_ip_applications" if "joint_ip_applications" in self._s.vocabulary.specs else ""
         applied = (
-            self._applying.search(before) or self._pending.match(after) or self._pending_next(item) or self._among_applications(item, mark)
+            self._p.applying.search(before)
+            or self._p.pending.match(after)
+            or self._pending_next(item)
+            or self._among_applications(item, mark)
         )
-        return self._as_application[id] if applied else id
+        return self._p.as_application[id] if applied else id
 
     def _before(self, item: Item, mark: Mark) -> str:
         """The words of the clause before a name, back to the last that speaks of rights held: 新申请发明专利4项、实用新型3项."""
         clause = next(i.start for i in self._s.items if i.clause == item.clause)
         words = self._s.text[clause : mark.start]
-        held = [m.end() for m in self._granted.finditer(words)]
+        held = [m.end() for m in self._p.granted.finditer(words)]
         return words[held[-1] :] if held else words
 
     def _pending_next(self, item: Item) -> bool:
         """发明专利5项，均已受理: the next item says that they are only applied for."""
         rest = self._s.text[item.end + 1 : item.end + 14]
-        return bool(re.match(r"(?:均|目前|正|现|都|全部)(?:已|在|处于)?", rest)) and bool(self._pending.match(rest))
+        return bool(re.match(r"(?:均|目前|正|现|都|全部)(?:已|在|处于)?", rest)) and bool(self._p.pending.match(rest))
 
     def _among_applications(self, item: Item, mark: Mark) -> bool:
         """申请知识产权9项，其中发明专利3项: kinds of what was applied for, unless rights held are named between."""
@@ -64,37 +80,37 @@ class Counts:
         if not earlier or self._s.items[self._s.item(earlier[-1].start)].segment != item.segment:
             return False
         between = text[earlier[-1].end : mark.end]
-        return ("其中" in between or "包括" in between or "分别" in between) and not self._granted.search(between)
+        return ("其中" in between or "包括" in between or "分别" in between) and not self._p.granted.search(between)
 
     def is_pending(self, q: Quantity) -> bool:
         """Whether what is counted is still being examined: 5件进入实质审查."""
-        return bool(self._pending.match(self._s.text[q.end :]))
+        return bool(self._p.pending.match(self._s.text[q.end :]))
 
     def counterpart(self, ids: tuple[str, ...], granted: bool) -> str:
         """The rights held of a kind applied for, or (not ``granted``) the applications for a kind of rights held."""
         if not granted:
-            return next((self._as_application[i] for i in ids if self._as_application.get(i, i) != i), "")
-        back = {applied: held for held, applied in self._as_application.items() if applied != held}
-        return next((back.get(i, i) for i in ids if i in back or i in self._as_application), "")
+            return next((self._p.as_application[i] for i in ids if self._p.as_application.get(i, i) != i), "")
+        back = {applied: held for held, applied in self._p.as_application.items() if applied != held}
+        return next((back.get(i, i) for i in ids if i in back or i in self._p.as_application), "")
 
     def drives(self, q: Quantity, item: Item, clause_start: int, aimed: bool) -> bool:
         """Whether the quantity of firms (家) is the number of SMEs drawn along; of a goal (``aimed``) also those to come (再带动)."""
         text = self._s.text
         before, after = text[clause_start : q.start], text[q.end : item.end]
-        if re.match(r"^(?:、|和)[^，。；]{0,8}\d", text[q.end :]) and not self._sme.match(after):
+        if re.match(r"^(?:、|和)[^，。；]{0,8}\d", text[q.end :]) and not self._p.sme.match(after):
             return False
         if any(o.unit == "家" and clause_start <= o.start < q.start for o in self._s.numbers):
             return False
-        if self._drawn.match(after) and not re.search(r"其中[^，。；]{0,4}$", before):
+        if self._p.drawn.match(after) and not re.search(r"其中[^，。；]{0,4}$", before):
             return True
-        if self._under.search(text, 0, clause_start) and self._sme.match(after):
+        if self._p.under.search(text, 0, clause_start) and self._p.sme.match(after):
             return True
-        if (self._portion.search(before) and not aimed) or self._not_firm.match(after):
+        if (self._p.portion.search(before) and not aimed) or self._p.not_firm.match(after):
             return False
-        if re.search(rf"(?:{self._s.vocabulary.alternation('drawn_before')})的?$", before):
+        if self._p.drawn_before.search(before):
             return True
-        if self._drive.search(before):
+        if self._p.drive.search(before):
             return True
-        if re.search(r"^(?:总?共|合计|总计|累计)$", before) and self._drive.search(text, 0, clause_start):
-            return bool(self._sme.match(after))
-        return bool(self._lead.search(before)) and bool(self._sme.match(after) or self._sme_before.search(before))
+        if re.search(r"^(?:总?共|合计|总计|累计)$", before) and self._p.drive.search(text, 0, clause_start):
+            return bool(self._p.sme.match(after))
+        return bool(self._p.lead.search(before)) and bool(self._p.sme.match(after) or self._p.sme_before.search(before))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.language.counts import Counts
 from extractors.language.numbers import Quantity
@@ -57,12 +58,21 @@ class Reading:
         self.v: Vocabulary = sentence.vocabulary
         self.p: Patterns = patterns(self.v)
         self.times = Times(sentence, setting.fiscal_year, setting.before)
-        self.owners = Owners(sentence, setting.applicant, setting.applied, setting.default)
-        self.counts = Counts(sentence)
+        self._setting = setting
         self.out: list[Statement] = []
         self._used: set[int] = set()
+        self._texts: dict[int, tuple[int, str]] = {}
+        self._deltas: dict[int, str] = {}
         self._foreign = -1
         """Where the last figure stands that belongs to no metric: what is said before it carries no further."""
+
+    @cached_property
+    def owners(self) -> Owners:
+        return Owners(self.s, self._setting.applicant, self._setting.applied, self._setting.default)
+
+    @cached_property
+    def counts(self) -> Counts:
+        return Counts(self.s)
 
     def closing(self) -> str | None:
         return self.times.closing()
@@ -182,6 +192,12 @@ class Reading:
 
     def _item_text(self, q: Quantity) -> tuple[int, str]:
         """Where the quantity's item starts (inside brackets: where they open), and its words up to the quantity."""
+        known = self._texts.get(q.start)
+        if known is None:
+            known = self._texts[q.start] = self._find_item_text(q)
+        return known
+
+    def _find_item_text(self, q: Quantity) -> tuple[int, str]:
         start = self.s.items[self.s.item(q.start)].start
         inside = self.s.aside(q.start)
         if inside and inside[0] >= start and q.start > inside[0] + 1:
@@ -190,6 +206,12 @@ class Reading:
 
     def _delta(self, q: Quantity) -> str:
         """ "up" or "down" where the words before the quantity make it a change or a growth (提高了x%), else ""."""
+        known = self._deltas.get(q.start)
+        if known is None:
+            known = self._deltas[q.start] = self._find_delta(q)
+        return known
+
+    def _find_delta(self, q: Quantity) -> str:
         _, words = self._item_text(q)
         if self.s.text[q.start] == "翻":
             return "up"

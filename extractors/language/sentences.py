@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -53,6 +52,7 @@ class Sentence:
     """Brackets with something in them that is not part of a unit."""
 
     def __post_init__(self) -> None:
+        self._named = [m for m in self.marks if m.kind == "metric"]
         inside = [(q.start, q.end) for q in self.numbers] + [(d.start, d.end) for d in self.dates] + [(m.start, m.end) for m in self.marks]
         numbers = [(q.start, q.end) for q in self.numbers]
         self.asides = [
@@ -70,24 +70,26 @@ class Sentence:
             clause += before != "、"
             start = match.end()
         self.items.append(Item(start, len(self.text), before, segment, clause))
-        self._starts = [item.start for item in self.items]
+        self._item_at = [n for n, item in enumerate(self.items) for _ in range(item.start, item.end + 1)]
+        self._first = self.items[0].start
+        self._aside_at = {i: (a, b) for a, b in self.asides for i in range(a, b)}
 
     def item(self, position: int) -> int:
         """The number of the item in which a character stands."""
-        return max(0, bisect_right(self._starts, position) - 1)
+        at = max(0, position - self._first)
+        return self._item_at[at] if at < len(self._item_at) else len(self.items) - 1
 
     def aside(self, position: int) -> tuple[int, int] | None:
         """The brackets in which a character stands."""
-        return next(((a, b) for a, b in self.asides if a <= position < b), None)
+        return self._aside_at.get(position)
 
     def metrics(self, start: int, end: int, at: int | None = None) -> list[Mark]:
         """The metrics named in ``text[start:end]``, without those in brackets that do not hold ``at`` as well."""
-        inside = self.aside(at) if at is not None else None
-        return [
-            m
-            for m in self.marks
-            if m.kind == "metric" and start <= m.start and m.end <= end and (at is None or self.aside(m.start) in (None, inside))
-        ]
+        named = [m for m in self._named if start <= m.start and m.end <= end]
+        if at is None or not self.asides:
+            return named
+        inside = self.aside(at)
+        return [m for m in named if self.aside(m.start) in (None, inside)]
 
     def residue(self, start: int, end: int) -> str:
         """What is left of ``text[start:end]`` without dates, cues and the words that only link a name to its figure."""
@@ -109,11 +111,12 @@ def read_sentence(text: str, vocabulary: Vocabulary, fiscal_year: int, repaired:
     A sentence without a figure and without a word of none is not searched for names: nothing could be read from it.
     """
     dates = periods(text, fiscal_year)
-    told = any(q.unit or q.places or q.value == 0 for q in quantities(text, repaired, spans(dates))) or re.search(
-        vocabulary.alternation("none"), text
-    )
+    numbers = quantities(text, repaired, spans(dates))
+    told = any(q.unit or q.places or q.value == 0 for q in numbers) or vocabulary.nothing.search(text)
     found = vocabulary.marks(text) if told else []
     marks = [m for m in found if not any(d.start < m.end and m.start < d.end and m.kind != "target" for d in dates)]
-    masked = spans([d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in marks)])
-    numbers = [q for q in quantities(text, repaired, masked) if not any(m.start <= q.start and q.end <= m.end for m in marks)]
+    free = [d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in marks)]
+    if len(free) < len(dates):
+        numbers = quantities(text, repaired, spans(free))
+    numbers = [q for q in numbers if not any(m.start <= q.start and q.end <= m.end for m in marks)]
     return Sentence(text, marks, numbers, dates, vocabulary)

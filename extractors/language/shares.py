@@ -16,9 +16,9 @@ _VERSUS = re.compile(
 
 def whole_of(vocabulary: Vocabulary, text: str) -> str | None:
     """The metric that ``text`` names as the whole of a share, "" where it names none at all, None where it names something else."""
-    for name, id in vocabulary.wholes:
+    for name, id in vocabulary.wholes_in(text):
         at = text.find(name)
-        if at >= 0 and not re.search(r"[\u4e00-\u9fff]", _TRIM.sub("", text[at + len(name) :])) and _clean(text[:at]):
+        if not re.search(r"[\u4e00-\u9fff]", _TRIM.sub("", text[at + len(name) :])) and _clean(text[:at]):
             return id
     rest = _LEADING.sub("", _TRIM.sub("", text))
     return "" if not re.search(r"[\u4e00-\u9fff]", rest) else None

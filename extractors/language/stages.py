@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.language.periods import Period
 from extractors.language.sentences import Sentence
-from extractors.language.vocabulary import Mark
+from extractors.language.vocabulary import Mark, Vocabulary
 
 _COMPARING = re.compile(r"(?:比|比起|较|与|同|和|由|从|相比|相较|相较于|对比|对照|高于|低于|超过)(?:于)?$")
 _COMPARED = re.compile(r"^(?:[^，。；、]{0,2})(?:相比|比较|相较|对比|之比)")
@@ -39,6 +40,11 @@ class _State:
     """Where the last governing date or stage stands."""
 
 
+@lru_cache(maxsize=8)
+def _founded(vocabulary: Vocabulary) -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("founded"))
+
+
 class Times:
     """The dates and stages of one sentence. ``before`` is the date that governed last in its paragraph, for 同期, 当年, 全年."""
 
@@ -46,7 +52,7 @@ class Times:
         self._s = sentence
         self._fiscal_year = fiscal_year
         self._before = before
-        self._founded = re.compile(sentence.vocabulary.alternation("founded"))
+        self._founded = _founded(sentence.vocabulary)
         stages = [m for m in sentence.marks if m.kind in ("before", "after", "target", "now")]
         self._events: list[Period | Mark] = sorted([*sentence.dates, *stages], key=lambda e: e.start)
         self._bound = [e for e in self._events if self._is_bound(e)]
