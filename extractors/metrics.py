@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from extractors.language.normal import Normal, normal
 from extractors.language.owners import Owner
-from extractors.language.sentences import read_sentence, sentences
-from extractors.language.statements import Reader, Setting, Statement
+from extractors.language.paragraphs import read_paragraph
+from extractors.language.sentences import sentences
+from extractors.language.statements import Setting, Statement
 from extractors.language.tables import Context, TableFigure, read_table
 from extractors.language.vocabulary import Vocabulary, vocabulary
 from models.application import NONE_SAID, UNCLEAR, Metric
@@ -112,20 +113,16 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _read_passage(prose: _Prose, outline: Outline, rulebook: Rulebook, words: Vocabulary) -> Iterator[Metric]:
+    title = ""
     for start, end in paragraphs(prose.passage.text):
         paragraph = normal(prose.passage.text[start:end].replace("\n", " "))
-        last: str | None = None
         default = _default_owner(paragraph.text, prose.section, words)
-        for a, b in sentences(paragraph.text):
-            repaired = frozenset(i - a for i in paragraph.repaired if a <= i < b)
-            sentence = read_sentence(paragraph.text[a:b], words, rulebook.heading.fiscal_year, repaired)
-            setting = Setting(outline.name, default, prose.section.programme == "workshop", last, rulebook.heading.fiscal_year)
-            reader = Reader(sentence, setting)
-            for statement in reader.statements():
-                metric = _metric(statement, prose, paragraph, start, a, words)
-                if metric is not None:
-                    yield metric
-            last = reader.closing()
+        setting = Setting(outline.name, default, prose.section.programme == "workshop", None, rulebook.heading.fiscal_year)
+        said, title = read_paragraph(paragraph, words, setting, title)
+        for a, statement in said:
+            metric = _metric(statement, prose, paragraph, start, a, words)
+            if metric is not None:
+                yield metric
 
 
 def _default_owner(text: str, section: SectionText, words: Vocabulary) -> Owner:

@@ -69,12 +69,13 @@ def rules_command(rulebook: RulebookOption = DEFAULT_RULEBOOK) -> None:
 @app.command("explain")
 def explain_command(
     rule: Annotated[str, typer.Argument(help="规则名，如 metric.below-threshold；或指标，如 metric:digitization_rate")],
+    sentence: Annotated[str, typer.Option("--sentence", help="一句话：看该指标在其中怎样读")] = "",
     rulebook: RulebookOption = DEFAULT_RULEBOOK,
 ) -> None:
-    """说明一条规则：依据的条款、什么情况不符合、什么情况不算。"""
+    """说明一条规则（依据的条款、什么情况不符合、什么情况不算）或一项指标（怎样认、哪些数作数、规则怎样判）。"""
     from flows.explaining import print_explanation
 
-    _exit(print_explanation(rule, rulebook))
+    _exit(print_explanation(rule, rulebook, sentence))
 
 
 @app.command("doctor")

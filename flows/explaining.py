@@ -20,7 +20,7 @@ def print_rules(rulebook: str) -> None:
         print(f"  {page.id:<34} {page.title}（{SEVERITIES[page.severity] if page.severity else '未启用'}）")
 
 
-def print_explanation(subject: str, rulebook: str) -> ExitCode:
-    """One rule, or a metric (``metric:digitization_rate``)."""
-    print("\n".join(explain(subject, load(rulebook))))
+def print_explanation(subject: str, rulebook: str, sentence: str = "") -> ExitCode:
+    """One rule, or a metric (``metric:digitization_rate``), with how it is read in a sentence."""
+    print("\n".join(explain(subject, load(rulebook), sentence)))
     return ExitCode.OK

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.checks import Clause, Severity
-from models.rulebook import MetricSpec, Rulebook
-from pipeline import errors
+from models.rulebook import Rulebook
+from pipeline import errors, metric_docs
 from validators import batch
 from validators.registry import rules
 
@@ -115,49 +114,15 @@ def pages(rulebook: Rulebook | None = None) -> list[RulePage]:
     return [page(id, rulebook) for id in ids]
 
 
-def explain(subject: str, rulebook: Rulebook) -> list[str]:
-    """A rule (``metric.below-threshold``) or a metric (``metric:digitization_rate``) in plain Chinese lines."""
+def explain(subject: str, rulebook: Rulebook, sentence: str = "") -> list[str]:
+    """A rule (``metric.below-threshold``) or a metric (``metric:digitization_rate``, with how it is read in a ``sentence``) in Chinese."""
     if subject.startswith("metric:"):
         spec = rulebook.metric(subject.removeprefix("metric:"))
         if spec is None:
             known = "、".join(m.id for m in rulebook.metrics.metrics)
             raise UnknownRule(f"没有名为“{subject.removeprefix('metric:')}”的指标。现有：{known}")
-        return _metric(spec, rulebook)
+        return metric_docs.lines(spec, rulebook) + (metric_docs.read_aloud(sentence, rulebook, spec.id) if sentence else [])
     return page(subject, rulebook).lines()
-
-
-def _metric(spec: MetricSpec, rulebook: Rulebook) -> list[str]:
-    names = {p.id: p.name for p in rulebook.heading.programmes}
-    out = [f"{spec.id}　{spec.name}（{spec.unit}）", f"名称：{'、'.join(spec.terms)}"]
-    if spec.not_terms:
-        out.append(f"不是它：{'、'.join(spec.not_terms)}")
-    if spec.required:
-        either = f"（与“{other.name}”写一项即可）" if spec.alternative and (other := rulebook.metric(spec.alternative)) else ""
-        out.append(f"必须写明：{'、'.join(names.get(p, p) for p in spec.required)}{either}")
-    if spec.minimum is not None or spec.maximum is not None:
-        low, high = (f"{v:g}" if v is not None else "不限" for v in (spec.minimum, spec.maximum))
-        out.append(f"可能范围：{low} 至 {high}")
-    if spec.threshold:
-        t = spec.threshold
-        only = "，流程型" if t.only_process else ""
-        either = f"，“{other.name}”达到也可" if t.alternative and (other := rulebook.metric(t.alternative)) else ""
-        out.append(f"门槛：不低于 {t.minimum:g}{spec.unit}（{'、'.join(names.get(p, p) for p in t.programmes)}{only}{either}）")
-        out.append(f"条款：{t.clause.ref}　“{t.clause.text}”")
-    for f in rulebook.metrics.formulas:
-        if f.result == spec.id:
-            out.append(
-                f"计算：{_terms(f.numerator, rulebook)}{' ÷ ' + _terms(f.denominator, rulebook) if f.denominator else ''}{f'　{f.note}' if f.note else ''}"
-            )
-    return out
-
-
-def _terms(ids: Iterable[str], rulebook: Rulebook) -> str:
-    out = ""
-    for id in ids:
-        spec = rulebook.metric(id.removeprefix("-"))
-        sign = " − " if id.startswith("-") else " + " if out else ""
-        out += sign + (spec.name if spec else id)
-    return out
 
 
 def markdown(rulebook: Rulebook) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 import yaml
 
 from extractors.language.normal import normal
-from extractors.language.sentences import read_sentence, sentences
-from extractors.language.statements import Reader, Setting, Statement
+from extractors.language.paragraphs import read_paragraph
+from extractors.language.statements import Setting, Statement
 from extractors.language.tables import Context, TableFigure, read_table
 from extractors.language.vocabulary import Vocabulary, vocabulary
 from models.geometry import Box
@@ -34,19 +34,7 @@ def words() -> Vocabulary:
 
 def read(text: str, setting: Setting | None = None) -> list[Statement]:
     """Every statement of a paragraph."""
-    paragraph = normal(text)
-    out: list[Statement] = []
-    last: str | None = None
-    for a, b in sentences(paragraph.text):
-        base = setting or Setting()
-        repaired = frozenset(i - a for i in paragraph.repaired if a <= i < b)
-        reader = Reader(
-            read_sentence(paragraph.text[a:b], words(), 2024, repaired),
-            Setting(base.applicant, base.default, base.applied, last, 2024),
-        )
-        out.extend(reader.statements())
-        last = reader.closing()
-    return out
+    return [s for _, s in read_paragraph(normal(text), words(), setting or Setting())[0]]
 
 
 def told(text: str, setting: Setting | None = None) -> str:

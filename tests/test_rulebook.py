@@ -112,4 +112,14 @@ def test_explaining() -> None:
     assert any("门槛：不低于 60%" in line for line in explain("metric:digitization_rate", book))
     with pytest.raises(UnknownRule):
         explain("metric.nothing", book)
+
+
+def test_a_metric_is_explained_with_how_it_is_read_and_judged() -> None:
+    book = load("shijiazhuang-2025")
+    text = explain("metric:digitization_rate", book, "行业平均约45%，本企业数字化率由改造前的42.5%提升至68.3%。")
+    assert any(line.startswith("怎样认：") and "单位：%" in line for line in text)
+    assert any(line.startswith("规则 metric.below-threshold：现状值低于 60% 为不合格") for line in text)
+    assert "生产设备数字化率（after）" not in text[-1] and "68.3%，改造后" in text[-1] and "42.5%，改造前" in text[-1]
+    for metric in book.metrics.metrics:
+        assert explain(f"metric:{metric.id}", book)[0].startswith(metric.id)
     assert {p.id for p in pages(book)} >= {r.id for r in book.rules}

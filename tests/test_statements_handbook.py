@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.language.normal import normal
+from extractors.language.paragraphs import read_paragraph
 from extractors.language.statements import Setting, Statement
 from extractors.papers.codes import patents
 from tests.language_support import judged
-from tests.statement_support import read, told
+from tests.statement_support import read, told, words
 
 WHOLE: list[tuple[int, str, list[str]]] = [
     (1, "生产设备数字化率由改造前的42.5%提升至68.3%", [
@@ -158,20 +160,22 @@ def _end(value: float | None) -> str:
 
 @pytest.mark.parametrize(("number", "text", "expected"), WHOLE, ids=[f"{n}-{t[:12]}" for n, t, _ in WHOLE])
 def test_a_trap_is_read_whole(number: int, text: str, expected: list[str]) -> None:
-    got = [whole(words, s) for words, s in spelled(text)]
+    got = [whole(spoken, s) for spoken, s in spelled(text)]
     assert got == expected
 
 
 def spelled(text: str) -> list[tuple[str, Statement]]:
     """The statements of a text with their words."""
-    from extractors.language.normal import normal
-    from extractors.language.sentences import sentences
+    plain = normal(text)
+    return [(plain.text[a + s.start : a + s.end], s) for a, s in read_paragraph(plain, words(), Setting())[0]]
 
-    plain = normal(text).text
-    out = []
-    for a, b in sentences(plain):
-        out += [(plain[a + s.start : a + s.end], s) for s in read(plain[a:b])]
-    return out
+
+def test_four_percentages_and_one_answer() -> None:
+    """The name stands before a colon, in the sentence before, or with 方面; the applicant's own value now is one of four."""
+    figures = "行业平均水平约45%，本企业由改造前的42.5%提升至68.3%，到2026年底将达到85%。"
+    for start in ("生产设备数字化率：", "设备数字化率方面，", "生产设备数字化率", "数字化率是衡量转型成效的核心指标。"):
+        got = [(s.role, s.value) for s in read(start + figures)]
+        assert got == [("benchmark", 45), ("before", 42.5), ("after", 68.3), ("target", 85)], start
 
 
 def test_every_trap_is_there() -> None:

@@ -99,7 +99,7 @@ class Sentence:
         inside = opened if opened and opened[0] < start and opened == self.aside(end - 1) else None
         cut = [(a, b) for a, b in self.asides if start <= a and b <= end and (a, b) != inside]
         cut += [(d.start, d.end) for d in self.dates]
-        cut += [(m.start, m.end) for m in self.marks if m.kind in ("own", "now", "before", "after", "target")]
+        cut += [(m.start, m.end) for m in self.marks if m.kind in ("own", "now", "before", "after", "target", "benchmark")]
         kept = "".join(c for i, c in enumerate(self.text[start:end], start) if not any(a <= i < b for a, b in cut))
         kept = re.sub(r"[\s，、；：:,()“”\"'‘’《》/。.%—→>\-]", "", kept)
         return self.vocabulary.links.sub("", kept)
