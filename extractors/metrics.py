@@ -17,7 +17,7 @@ from extractors.language.sentences import sentences
 from extractors.language.statements import Setting, Statement
 from extractors.language.tables import Context, TableFigure, read_table
 from extractors.language.vocabulary import Vocabulary, vocabulary
-from models.application import NONE_SAID, UNCLEAR, Metric
+from models.application import DIFFERENCE, NONE_SAID, PART, UNCLEAR, Metric
 from models.evidence import Evidence
 from models.outline import Outline, SectionText
 from models.pages import Line, Page, Table
@@ -25,12 +25,12 @@ from models.passage import Passage, Piece
 from models.rulebook import Rulebook
 
 _ENDS = "。！？；：!?;:"
-_NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[①-⑩●■◆▪•·—-])")
+_NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|[①-⑩●■◆▪•·—-])")
 _SCOPES: dict[Owner, str] = {
     "own": "",
     "benchmark": "行业或其他平均水平",
     "other": "其他企业",
-    "part": "企业的一部分",
+    "part": PART,
     "institution": "研发机构",
 }
 
@@ -158,7 +158,13 @@ def _metric(statement: Statement, prose: _Prose, paragraph: Normal, start: int, 
         relation=q.relation,
         low=q.low,
         high=q.high,
-        scope=NONE_SAID if statement.none else UNCLEAR if statement.unclear else _SCOPES[statement.owner],
+        scope=NONE_SAID
+        if statement.none
+        else UNCLEAR
+        if statement.unclear
+        else DIFFERENCE
+        if statement.difference
+        else _SCOPES[statement.owner],
         section=prose.section.id,
         places=q.places,
         doubt=statement.doubt,

@@ -92,6 +92,10 @@ Role = Literal["actual", "before", "after", "target", "benchmark", "threshold", 
 
 NONE_SAID = "明确写无"
 """Scope of a statement that there is none (未发生技术引进): an answer, though no value."""
+DIFFERENCE = "升降的百分点"
+"""Scope of a difference in percentage points between two levels that stand before it: no value of its metric."""
+PART = "企业的一部分"
+"""Scope of a figure of one workshop of several."""
 UNCLEAR = "含义不明"
 """Scope of a statement whose words leave open what its figure is of."""
 

@@ -169,9 +169,17 @@ class MetricSpec(Record):
     owner: str = ""
 
 
+class SumSpec(Record):
+    """A total and the kinds it is made of, where one sentence states both: 知识产权共22项，其中……"""
+
+    total: str
+    parts: list[str]
+
+
 class MetricsSpec(Record):
     metrics: list[MetricSpec]
     formulas: list[Formula] = []
+    sums: list[SumSpec] = []
     synonyms: dict[str, list[str]] = {}
     """Word lists of the language: before, after, target, benchmark, threshold, others, …"""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors import metrics, scenes, sections
 from extractors.outline import outline
 from models.application import Application
 from models.checks import Check
 from models.evidence import Evidence
-from tests.outline_support import Setter, front, text
+from tests.outline_support import EM, LEFT, PER_LINE, Setter, front, text
 from tests.outline_support import cover as set_cover
 from tests.rules_support import NAME, checks, rulebook, sound, turned
 
@@ -31,6 +33,19 @@ WORKSHOP: dict[str, str] = {
 SCENES = ("车间智能排产", "在线智能检测", "智能仓储", "能源智能管控")
 
 
+def _paragraph(to: Setter, words: str) -> None:
+    """Rows as wide as the page, broken as a word processor breaks them: never inside a number or a Latin word."""
+    rows, row, width = [], "", 2.0
+    for run in re.findall(r"[!-~]+|[^!-~]", words):
+        wide = sum(1.0 if ord(c) > 127 else 0.55 for c in run)
+        if width + wide > PER_LINE and run not in "，。；：、）”":
+            rows.append(row)
+            row, width = "", 0.0
+        row, width = row + run, width + wide
+    for n, text_ in enumerate([*rows, row]):
+        to.row(text_, LEFT + (2 * EM if n == 0 else 0))
+
+
 def lighthouse(foundation: str = "", tables: Tables | None = None, **more: str) -> Application:
     """A “小灯塔” book: ``foundation`` is what its second part says, ``more`` what others say (profile, plan, scene1 …)."""
     to = Setter()
@@ -42,7 +57,7 @@ def lighthouse(foundation: str = "", tables: Tables | None = None, **more: str) 
         key = {"一": "profile", "二": "foundation", "四": "plan"}.get(heading[0], "")
         words = (foundation if key == "foundation" else more.get(key, "")) or words
         for paragraph in words.split("\n") if words else []:
-            to.paragraph(paragraph)
+            _paragraph(to, paragraph)
         if key == "foundation":
             for table in tables or []:
                 to.table(table)
@@ -55,9 +70,9 @@ def _scenes(to: Setter, more: dict[str, str]) -> None:
     for n, title in enumerate(SCENES, 1):
         to.heading(f"（{'一二三四'[n - 1]}）场景{n}：{title}")
         to.heading("1. 场景描述")
-        to.paragraph(text(60))
+        _paragraph(to, text(60))
         to.heading("3. 场景实施成效")
-        to.paragraph(more.get(f"scene{n}", "场景运行稳定。"))
+        _paragraph(to, more.get(f"scene{n}", "场景运行稳定。"))
 
 
 def workshop(**more: str) -> Application:
@@ -71,7 +86,7 @@ def workshop(**more: str) -> Application:
         to.heading(heading)
         words = next((more[k] for start, k in keys.items() if heading.startswith(start) and k in more), words)
         for paragraph in words.split("\n") if words else []:
-            to.paragraph(paragraph)
+            _paragraph(to, paragraph)
     return _application(to, "workshop")
 
 

@@ -12,6 +12,7 @@ from models.rulebook import Formula
 from validators.case import Case
 from validators.figures import Span, combinations, doubtful, point, ratio_span, span
 from validators.registry import rule
+from validators.sums import differences, parts_over_wholes, sums
 from validators.wording import as_far_as_read, failed, not_applicable, number, page, passed, period, statement, together, unsure
 
 
@@ -78,14 +79,15 @@ def computed_current(case: Case, result: str) -> tuple[float, tuple[Evidence, ..
 def arithmetic(case: Case) -> Iterator[Finding]:
     """所写比率与所写数量算出的不一致
 
-    检查：同一时期的分子、分母和比率都写明时，按定义重算，与所写比率对照。
+    检查：同一时期的分子、分母和比率都写明时，按定义重算，与所写比率对照；一句中所写的总数与各类之和、部分与总体、前后两数与所写百分点亦对照。
     理由：比率是评审的依据，算不出来的比率须更正。
-    不合格：用同一时期所写的各处数量，没有一种组合算得出所写的比率（容许四舍五入和规则集所定的误差）。
-    合格：至少一种组合相符；分子分母不齐的不判断；读数有疑的列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
+    不合格：用同一时期所写的各处数量，没有一种组合算得出所写的比率（容许四舍五入和规则集所定的误差）；各类之和多于总数，部分多于总体。
+    合格：至少一种组合相符；各类之和少于总数、百分点与前后两数不符的列为待核实；分子分母不齐的不判断；读数有疑的列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1-1、1-3 指标定义；中小企业数字化水平评测指标（2024年版）“设备数字化率=数字化生产设备数量/总生产设备数量×100%”；附件1 五（二）“表述准确”。
     """
     results = dict.fromkeys(f.result for f in case.rulebook.metrics.formulas)
     findings = [f for result in results for m in case.statements(result) for f in _check(case, result, m)]
+    findings += [*sums(case), *parts_over_wholes(case), *differences(case)]
     yield from as_far_as_read(findings, case.body_gap(), "比率或其分子、分母")
     if not findings and not case.body_gap():
         yield not_applicable("没有同一时期的分子、分母和比率都写明的指标")

@@ -30,7 +30,7 @@ def contradiction(case: Case) -> Iterator[Finding]:
     检查：同一指标、同一时期在申报书各处（含申请表的从业人数和数字化水平等级）的数值是否一致。
     理由：前后不一的数值不能作为评审依据。
     不合格：同一时期的两处数值，计入四舍五入后仍不可能相同。
-    合格：至少有同一时期的两处数值而一致，位数不同而四舍五入后相同（11836.52 万元与 1.18 亿元）；时期不同的不比较；人数的年末数与平均数不比较；两个场景各自的成效不同、同一行内相邻的两数不同、未注明时点的数与上年度数不同，列为待核实；读数有疑的列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
+    合格：至少有同一时期的两处数值而一致，位数不同而四舍五入后相同（11836.52 万元与 1.18 亿元）；时期不同的不比较；人数的年末数与平均数不比较；两个场景各自的成效不同、口径（不含委外等）写法不同、同一行内相邻的两数不同、未注明时点的数与上年度数不同，列为待核实；读数有疑的列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1 五（二）“真实性、完整性负责”“表述准确”。
     """
     yield from as_far_as_read(_compared(case), case.body_gap(), "与已读数值不一致的数值")
@@ -70,6 +70,8 @@ def _pairs(spec: MetricSpec, found: list[Metric]) -> Iterator[Finding]:
         words = f"{spec.name}一处写为{statement(a)}，另一处写为{statement(b)}，两处不一致"
         if doubtful(a) or doubtful(b):
             yield unsure(f"{words}（有读数待核对）。", a.evidence, b.evidence, subject=spec.id)
+        elif a.basis != b.basis:
+            yield unsure(f"{words}，口径写法不同（{a.basis or b.basis}），请核实。", a.evidence, b.evidence, subject=spec.id)
         elif _scene(a) and _scene(b) and _scene(a) != _scene(b):
             yield unsure(f"{words}，分属不同场景，请核实是否同一口径。", a.evidence, b.evidence, subject=spec.id)
         elif _side_by_side(a, b):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from models.application import Metric, Section
+from models.application import PART, Metric, Section
 from models.checks import Finding
 from models.evidence import Evidence
 from models.rulebook import MetricSpec, Threshold
@@ -98,6 +98,9 @@ def _stated(case: Case, spec: MetricSpec, programme: str, note: str = "", places
     if loose := _unattributed(case, spec, section):
         words = f"“{section.title if section else ''}”{page(near)}未能认定{name}，但写有未能归属的{'、'.join(loose)}，请核对。"
         return unsure(words, near, subject=spec.id, programme=programme)
+    if partly := [m for m in case.application.metrics if m.id == spec.id and m.scope == PART]:
+        words = f"只写有企业一部分的{name}“{partly[0].raw}”{page(partly[0].evidence)}，未写明全企业的，请核对。"
+        return unsure(words, partly[0].evidence, subject=spec.id, programme=programme)
     parts = parts_stated(case, spec.id)
     if parts:
         return unsure(
@@ -211,7 +214,7 @@ def _measure(case: Case, spec: MetricSpec, minimum: float) -> tuple[str, str, tu
 
 def _side(m: Metric, minimum: float) -> str:
     """On which side of a threshold a statement lies. A plain figure counts as printed: 60.0 reaches 60."""
-    if m.relation in "=≈":
+    if m.relation == "=":
         return "pass" if m.value >= minimum else "fail"
     s = span(m)
     if s.low >= minimum:

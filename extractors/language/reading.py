@@ -35,6 +35,8 @@ class Statement:
     """On what the figure is reckoned (口径): the words in brackets behind it."""
     unclear: bool = False
     """The words leave open what the figure is of (提升60%: to, or by)."""
+    difference: bool = False
+    """Percentage points between two levels said before."""
     none: bool = False
     """The words say that there is none (未发生技术引进)."""
 

@@ -13,7 +13,7 @@ from extractors.language.vocabulary import Mark, Vocabulary
 _END = re.compile(r"[。！？\n]|(?<=[\u4e00-\u9fff%)])\.(?=[\u4e00-\u9fff(]|$)")
 _SEPARATOR = re.compile(r"[，、；：:,]")
 _ASIDE = re.compile(r"\([^()]*\)")
-_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[①-⑩])\s*")
+_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[①-⑩])\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Reader(Ties):
         done = (
             self._respectively(n)
             or self._pair(n)
+            or self._difference(q)
             or self._driven(q)
             or self._share(n)
             or self._versus(q)

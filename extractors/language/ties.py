@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractors.language import shares
 from extractors.language.changes import Changes
 from extractors.language.numbers import Quantity
-from extractors.language.reading import TIME_UNITS
+from extractors.language.reading import TIME_UNITS, Statement
 from extractors.language.vocabulary import Mark
 
 
@@ -130,6 +130,20 @@ class Ties(Changes):
         start, words = self._item_text(q)
         id = next((i for i, c in self.p.contexts.items() if self.v.specs[i].kind == "ratio" and any(w in words for w in c)), None)
         return id is not None and q.unit in self.p.units[id] and self._say(id, q, start)
+
+    def _difference(self, q: Quantity) -> bool:
+        """由42.5%提升至68.3%，提高25.8个百分点: no value of the rate, but one that must fit its two levels."""
+        pair = self.out[-2:]
+        if q.unit != "pp" or not self._delta(q) or len(pair) < 2 or pair[0].metric != pair[1].metric or pair[0].role != "before":
+            return False
+        if self.v.specs[pair[0].metric].unit != "%" or any(pair[1].quantity.end <= o.start < q.start for o in self.s.numbers):
+            return False
+        start, words = self._item_text(q)
+        if self.p.growth.search(words) or self.s.metrics(start, q.start):
+            return False
+        value = q.value if self._delta(q) == "up" else -q.value
+        self.out.append(Statement(pair[0].metric, q, value, start, q.end, None, "other", pair[0].owner, difference=True))
+        return True
 
     def _unclear(self, q: Quantity) -> bool:
         """数字化率提升60% may mean to 60% or by 60%: said, but no value of the rate; a person must look."""
