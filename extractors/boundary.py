@@ -17,6 +17,8 @@ _ENCLOSURE = re.compile(
     r"\s*(?:相关)?(?:附件|附|证明材料|佐证材料)\s*[（(]?\s*[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?\s*[)）]?\s*([:：、.]|\s|$|\S{2,24}$)"
 )
 _DIGITS = re.compile(r"\d{1,3}")
+SIGN_OFF = 8
+"""A page of at most so many rows that asks for a signature or a seal is the foot of the paper before it."""
 
 
 def body_sheets(found: Sequence[Sheet], events: Sequence[Event], rulebook: Rulebook) -> set[int]:
@@ -48,12 +50,13 @@ def _closes(event: Event) -> bool:
 
 
 def _front_goes_on(found: Sequence[Sheet], event: Event, gap: range) -> None:
-    """A front paper may fill a second page."""
+    """A front paper may fill a second page, of which its last lines (signature, seal, date) may be all."""
     if event.spec is None or not event.spec.emit:
         return
     words = [letters(k) for k in event.spec.keywords]
     for i in gap:
-        if found[i].kind == "" and sum(w in found[i].letters for w in words) >= 2:
+        rest = len(found[i].free) <= SIGN_OFF and not found[i].page.tables and any("签字" in r.text or "盖章" in r.text for r in found[i].free)
+        if found[i].kind == "" and (rest or sum(w in found[i].letters for w in words) >= 2):
             found[i].kind = event.spec.id
         elif found[i].kind != "blank":
             break

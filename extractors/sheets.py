@@ -33,7 +33,8 @@ class Sheet:
 
     @property
     def letters(self) -> str:
-        return letters("".join(r.text for r in self.rows))
+        """All letters of the page: row by row, then cell by cell (a label wrapped in a narrow cell is whole only there)."""
+        return letters("".join(r.text for r in self.rows)) + "|" + letters("".join(c.text for t in self.page.tables for c in t.cells))
 
 
 def sheets(file: SourceFile) -> list[Sheet]:

@@ -11,6 +11,7 @@ from pdfplumber.page import Page as PlumberPage
 
 from models.geometry import Box, union
 from models.pages import Cell, Line, Picture, Table
+from models.text import as_han
 from pipeline.reading.order import reading_order
 
 GAP = 1.6
@@ -70,7 +71,7 @@ def read_layer(page: PlumberPage) -> Layer:
 
 
 def _shifted(char: Char, x: float, y: float) -> Char:
-    return {**char, "x0": char["x0"] - x, "x1": char["x1"] - x, "top": char["top"] - y, "bottom": char["bottom"] - y}
+    return {**char, "text": as_han(char["text"]), "x0": char["x0"] - x, "x1": char["x1"] - x, "top": char["top"] - y, "bottom": char["bottom"] - y}
 
 
 def _found_tables(page: PlumberPage) -> list[Any]:
