@@ -55,7 +55,9 @@ def _front_goes_on(found: Sequence[Sheet], event: Event, gap: range) -> None:
         return
     words = [letters(k) for k in event.spec.keywords]
     for i in gap:
-        rest = len(found[i].free) <= SIGN_OFF and not found[i].page.tables and any("签字" in r.text or "盖章" in r.text for r in found[i].free)
+        rest = (
+            len(found[i].free) <= SIGN_OFF and not found[i].page.tables and any("签字" in r.text or "盖章" in r.text for r in found[i].free)
+        )
         if found[i].kind == "" and (rest or sum(w in found[i].letters for w in words) >= 2):
             found[i].kind = event.spec.id
         elif found[i].kind != "blank":

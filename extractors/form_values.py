@@ -173,6 +173,8 @@ def _read_twice(
     readings = [(pick(whole if line is None else line.text), _confidence([line] if line else lines))]
     if line is not None:
         readings += [(found, c) for t, c in read_again(place.page, eyes, line, place.frame) if (found := pick(t))]
+        if place.page.origin == "text":  # what the file itself says needs no second look
+            readings *= 2
     agreed = agree(readings)
     evidence = _value_evidence(place.page, line, agreed.value) if line is not None else place_evidence(place, whole)
     confidence = 0.4 if agreed.doubt else max(c for _, c in readings)

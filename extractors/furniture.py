@@ -41,9 +41,14 @@ def mark(sheets: Sequence[Sequence[Row]], edges: Sequence[Margins]) -> list[list
             if in_table:
                 marked = _continued(marked, edge)
         body = [r for r in marked if r.zone not in ("furniture", "margin")]
-        in_table = bool(body) and body[-1].zone == "table"
+        # A ruled table that goes on is ruled on the next page too and found there by its lines.
+        in_table = bool(body) and body[-1].zone == "table" and not _ruled(body[-1])
         out.append(marked)
     return out
+
+
+def _ruled(row: Row) -> bool:
+    return any(t.box.contains(*row.box.centre) for t in row.page.tables)
 
 
 def _is_caption(row: Row, at: int, sheet: Sequence[Row], edge: Margins) -> bool:

@@ -150,10 +150,26 @@ def match(row: Reading, spec: SectionSpec) -> Match | None:
         found = row.match_title(letters(title))
         if found is not None and (best is None or found.likeness > best.likeness):
             best = found
+    if row.number is not None and row.number.style != "misread" and row.rest.rstrip()[-1:] not in "。；，":
+        for title in asked(tuple(spec.hints)):
+            found = row.match_title(title)
+            if found is not None and found.likeness >= ASKED and (best is None or found.likeness > best.likeness):
+                best = found
     by_words = _match_words(row, spec)
     if by_words is not None and (best is None or by_words.likeness > best.likeness):
         best = by_words
     return best
+
+
+ASKED = 0.8
+_ASKING = re.compile(r"^请?(?:分别)?(?:描述|简述|说明|介绍)")
+
+
+@lru_cache(maxsize=1_000)
+def asked(hints: tuple[str, ...]) -> tuple[str, ...]:
+    """What the template's short instructions ask for, as applicants take it for a heading: （描述合作申请知识产权情况） → 合作申请知识产权情况."""
+    plain = [letters(h) for h in hints]
+    return tuple(_ASKING.sub("", h) for h in plain if _ASKING.match(h) and len(h) <= 26 and not re.search(r"\d", h))
 
 
 def _match_title(row: Reading, title: str) -> Match | None:

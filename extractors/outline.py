@@ -12,6 +12,7 @@ from extractors.candidates import candidates
 from extractors.events import events_of
 from extractors.headings import letters, specs_of
 from extractors.sheets import Sheet, cover, front_papers, sheets
+from extractors.strays import strays
 from models.outline import Outline
 from models.pages import Page, SourceFile
 from models.rulebook import Rulebook, SectionSpec
@@ -47,6 +48,7 @@ def outline(files: Sequence[SourceFile], rulebook: Rulebook) -> Outline:
         enclosed=tuple(p for p in pages if kinds[p.file, p.number] == "enclosed"),
         pages=pages,
         name=_name(found),
+        strays=strays(found, events, body, specs),
     )
 
 

@@ -37,10 +37,18 @@ def hint_spans(text: str, hints: Sequence[str], residue: Residue) -> list[Span]:
         elif len(key) >= 10:
             found = fuzz.partial_ratio_alignment(key, plain, score_cutoff=82)
             if found is not None and found.dest_end - found.dest_start >= 0.75 * len(key):
-                out.append((found.dest_start, found.dest_end))
+                span = found.dest_start, found.dest_end
+                if _stands_alone(plain, span) and set(_NUMBER.findall(plain[slice(*span)])) <= set(_NUMBER.findall(key)):
+                    out.append(span)
     out += [m.span() for m in _BRACKET.finditer(plain) if _instructs(m[0], hints, residue)]
     spans = [(places[a], places[b - 1] + 1) for a, b in (_widened(plain, s) for s in _merged(out))]
     return spans
+
+
+def _stands_alone(plain: str, span: Span) -> bool:
+    """Whether a stretch ends as a phrase of its own: an answer in the template's words goes on (…的占比为3.0%)."""
+    end = span[1]
+    return end >= len(plain) or any(not c.isalnum() for c in plain[end - 1 : end + 1])
 
 
 _BRACKET = re.compile(r"\([^()]{0,400}(?:\([^()]{0,80}\)[^()]{0,200}){0,3}\)?")
@@ -92,6 +100,14 @@ def samples(body: Passage, residue: Residue) -> tuple[Evidence, ...]:
     spans = [(places[a], places[b - 1] + 1) for a, b in _copied(plain, residue)]
     spans += [m.span() for pattern in residue.placeholders for m in re.finditer(pattern, body.text)]
     return tuple(e for a, b in _merged(spans, 0) for e in body.evidence(a, b))
+
+
+def doubtful(body: Passage, remains: Sequence[Evidence], residue: Residue) -> tuple[Evidence, ...]:
+    """What only a person can call a remain or none: in the text, and among the ``remains`` of the template's instructions."""
+    patterns = [re.compile(p) for p in residue.doubtful]
+    slight = tuple(e for e in remains if any(p.fullmatch(e.text.strip()) for p in patterns))
+    spans = [m.span() for p in patterns for m in p.finditer(body.text)]
+    return (*slight, *(e for a, b in _merged(spans, 0) for e in body.evidence(a, b)))
 
 
 def _copied(plain: str, residue: Residue) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.residue import samples
+from extractors.residue import doubtful, samples
 from extractors.wordcount import counts
 from models.application import Section
 from models.outline import Outline, SectionText
@@ -33,6 +33,7 @@ def _section(text: SectionText, limit: int | None, outline: Outline, rulebook: R
     high, low = (None, None) if front else counts(text.body.text, scanned)
     inner = {id(h) for s in outline.sections if s.parent == text.id for h in s.hints}
     remains = [p.evidence(one.box, one.text) for h in text.hints if id(h) not in inner for p, one in (h,)]
+    unclear = () if front else doubtful(text.own, remains, rulebook.residue)
     return Section(
         id=text.id,
         title=text.title,
@@ -46,7 +47,8 @@ def _section(text: SectionText, limit: int | None, outline: Outline, rulebook: R
         text="" if front else text.body.text,
         scanned=scanned,
         unread=sum(k == "unread" for k in kinds.values()),
-        samples=() if front else (*remains, *samples(text.own, rulebook.residue)),
+        samples=() if front else (*(e for e in remains if e not in unclear), *samples(text.own, rulebook.residue)),
+        doubtful=unclear,
         pictures=tuple(p.evidence(x.box, _caption(text, p, x.box.bottom)) for p, x in text.pictures),
         picture_pixels=tuple(x.pixels for _, x in text.pictures),
         has_table=bool(text.tables),

@@ -71,6 +71,8 @@ class Section(Record):
     scanned: bool = False
     unread: int = 0
     samples: tuple[Evidence, ...] = ()
+    doubtful: tuple[Evidence, ...] = ()
+    """What may or may not be a remain: a limit alone (500字以内), a name made unreadable (XX研究所)."""
     pictures: tuple[Evidence, ...] = ()
     picture_pixels: tuple[tuple[int, int] | None, ...] = ()
     has_table: bool = False
@@ -234,5 +236,7 @@ class Application(Record):
     marks: tuple[Mark, ...] = ()
     listed_attachments: dict[str, tuple[Evidence, ...]] = Field(default_factory=dict)
     """Attachment types that the book itself lists (相关附件) or claims in its text, with where it does."""
+    strays: dict[str, Evidence] = Field(default_factory=dict)
+    """Section not found → a heading in its place that is none of the template's."""
     comparison: Comparison | None = None
     """None where there is no editable copy."""

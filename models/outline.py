@@ -49,6 +49,9 @@ class Outline:
     name: str = ""
     """The applicant's name as the cover, the form or the folder has it."""
 
+    strays: dict[str, tuple[Page, Line]] = field(default_factory=dict)
+    """Id of a section that was not found → a heading in its place that is none of the template's."""
+
     def section(self, id: str) -> SectionText | None:
         return next((s for s in self.sections if s.id == id), None)
 

@@ -241,10 +241,14 @@ class RuleSpec(Record):
 
 
 class Residue(Record):
-    """Remains of the template: ``samples`` are its own sentences, ``placeholders`` regular expressions (XX, ××, ____)."""
+    """Remains of the template: ``samples`` are its own sentences, ``placeholders`` regular expressions (XX, ××, ____);
+
+    ``doubtful`` those of which only a person can say: a limit left behind a heading, a name hidden on purpose (XX汽车公司).
+    """
 
     samples: list[str] = []
     placeholders: list[str] = []
+    doubtful: list[str] = []
     instructions: list[str] = []
 
 

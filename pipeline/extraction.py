@@ -74,6 +74,7 @@ def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: 
         seals=placed,
         marks=ticks + signed,
         listed_attachments=claimed,
+        strays={id: page.evidence(line.box, line.text) for id, (page, line) in outline.strays.items()},
         comparison=comparison,
     )
 

@@ -16,6 +16,7 @@ from pypdfium2 import raw
 from models.eyes import Reading
 from models.geometry import Box
 from models.pages import Line
+from models.text import as_han
 from pipeline.engines import make_engine
 from pipeline.limits import Limits
 from pipeline.reading import pdf, text_layer, trust
@@ -175,3 +176,10 @@ def test_a_real_digital_book_keeps_its_figures(tools: Tools) -> None:
     assert read.origin == "text"
     assert len(read.text) > 800
     assert all(one.edges is not None and len(one.edges) == len(one.text) + 1 for one in read.lines)
+
+
+def test_radicals_are_the_characters_they_look_like() -> None:
+    written = "⼯业⼊⼝⽣产⻓期⺠营⻝品"
+    assert as_han(written) == "工业入口生产长期民营食品"
+    assert len(as_han(written)) == len(written)
+    assert as_han("工业ABC□") == "工业ABC□"

@@ -79,6 +79,20 @@ def test_remains_of_the_template_go_under_the_innermost_section() -> None:
     assert verdict(unread(BOOK, 6), "section.sample-text", "lighthouse.scene-3.results") == "unsure"
 
 
+def test_what_may_be_a_remain_is_for_a_person() -> None:
+    perhaps = with_section(BOOK, "lighthouse.profile", doubtful=(at(6, "（500字以内）"),))
+    assert verdict(perhaps, "section.sample-text", "lighthouse.profile") == "unsure"
+    sure = with_section(perhaps, "lighthouse.profile", samples=(at(6, "XX万元"),))
+    assert verdict(sure, "section.sample-text", "lighthouse.profile") == "fail"
+
+
+def test_an_odd_heading_in_the_place_of_a_missing_section() -> None:
+    book = without_section(sound("workshop"), "workshop.security")
+    assert verdict(book, "section.missing", "workshop.security") == "fail"
+    odd = turned(book, strays={"workshop.security": at(8, "四、保密与防护")})
+    assert verdict(odd, "section.missing", "workshop.security") == "unsure"
+
+
 def test_scenes() -> None:
     ids = [s.id for s in BOOK.sections if s.id.startswith("lighthouse.scene-4")]
     three = turned(without_section(BOOK, *ids), scenes=BOOK.scenes[:3])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.outline import outline
-from extractors.residue import hint_spans, samples
+from extractors.residue import doubtful, hint_spans, samples
 from extractors.sections import sections
 from extractors.wordcount import counts, without_headings
 from models.geometry import Box
@@ -128,6 +128,23 @@ def test_remains_of_the_template(words: str) -> None:
 )
 def test_what_is_no_remain(words: str) -> None:
     assert not samples(passage(words), rulebook().residue)
+
+
+@pytest.mark.parametrize("words", ["为XX汽车公司、某XX集团配套。", "依托××研究所开展试验。"])
+def test_hidden_names_are_for_a_person(words: str) -> None:
+    assert doubtful(passage(words), (), rulebook().residue)
+    assert not doubtful(passage("为某汽车公司配套，型号XX-200。"), (), rulebook().residue)
+
+
+def test_a_limit_alone_is_for_a_person() -> None:
+    to = Setter()
+    to.heading("一、企业基本情况（500字以内）")
+    to.paragraph(text(90))
+    to.heading("二、企业数字化基础")
+    to.paragraph(text(30))
+    profile = next(s for s in sections(outline([to.done()], rulebook()), rulebook()) if s.id == "lighthouse.profile")
+    assert profile.length == 90
+    assert not profile.samples and [e.text for e in profile.doubtful] == ["（500字以内）"]
 
 
 def test_hint_read_with_slips() -> None:

@@ -73,7 +73,7 @@ def missing(case: Case) -> Iterator[Finding]:
     检查：所报类别的模版中的每个标题，申报书是否都有。
     理由：缺章节即缺少评审要看的内容。
     不合格：相关各页均已读出，没有该标题（改写、改编号的标题也算有）。
-    合格：有该标题；上级标题整个缺失时只报上级；标题应在之处有未读出的页时列为待核实。
+    合格：有该标题；上级标题整个缺失时只报上级；标题应在之处有未读出的页，或有编号相承而名称不同的标题时，列为待核实。
     依据：附件1-4、附件2-1 各模版；附件1 五（二）“要素完整”。
     """
     if not case.programmes:
@@ -105,6 +105,14 @@ def _missing(case: Case, spec: SectionSpec, absent: set[str]) -> Finding:
     if case.children(spec.id):
         return unsure(
             f"未见“{spec.title}”这一标题，其下各小节齐全或部分齐全，请核对标题。", near, subject=spec.id, programme=spec.programme
+        )
+    stray = case.application.strays.get(spec.id)
+    if stray is not None:
+        return unsure(
+            f"未见“{spec.title}”一节，其位置上为“{stray.text.strip()}”{page([stray])}，请核对是否即该节。",
+            (stray,),
+            subject=spec.id,
+            programme=spec.programme,
         )
     after = f"（“{near[0].text}”{page(near)}之后未见）" if near else ""
     return failed(f"申报书没有“{spec.title}”一节{after}。", near, subject=spec.id, programme=spec.programme)
@@ -210,7 +218,7 @@ def sample_text(case: Case) -> Iterator[Finding]:
     检查：章节中是否留有模版的填写说明、“示例：…”的例句，或 XX、××、____ 等占位符。
     理由：残留说明表示内容未按实际填写，例句中的数字会被误当成企业数据。
     不合格：有上述残留。只报最内层的章节。
-    合格：没有残留；有未读出的页时列为待核实。
+    合格：没有残留；标题后只留“500字以内”、正文有“XX公司”一类隐去的名称，或有未读出的页时，列为待核实。
     依据：附件1 五（二）“格式规范、表述准确”；附件1-4、附件2-1 模版。
     """
     for section in case.application.sections:
@@ -219,6 +227,7 @@ def sample_text(case: Case) -> Iterator[Finding]:
             continue
         inner = {e for child in case.children(section.id) for e in child.samples}
         own = tuple(e for e in section.samples if e not in inner)
+        perhaps = tuple(e for e in section.doubtful if all(e not in child.doubtful for child in case.children(section.id)))
         if own:
             quoted = own[0].text if len(own[0].text) <= 40 else own[0].text[:40] + "…"
             yield failed(
@@ -232,6 +241,13 @@ def sample_text(case: Case) -> Iterator[Finding]:
         elif case.page_unread(section):
             yield unsure(
                 f"“{section.title}”有页未能读出，不能确定是否留有模版文字。", section.evidence, subject=section.id, programme=spec.programme
+            )
+        elif perhaps:
+            yield unsure(
+                f"“{section.title}”中有“{perhaps[0].text.strip()}”（{pages(perhaps)}），请核对是否为模版残留或未填的占位符。",
+                perhaps,
+                subject=section.id,
+                programme=spec.programme,
             )
         else:
             yield passed(f"“{section.title}”未见模版残留。", section.evidence, subject=section.id, programme=spec.programme)

@@ -71,7 +71,14 @@ def read_layer(page: PlumberPage) -> Layer:
 
 
 def _shifted(char: Char, x: float, y: float) -> Char:
-    return {**char, "text": as_han(char["text"]), "x0": char["x0"] - x, "x1": char["x1"] - x, "top": char["top"] - y, "bottom": char["bottom"] - y}
+    return {
+        **char,
+        "text": as_han(char["text"]),
+        "x0": char["x0"] - x,
+        "x1": char["x1"] - x,
+        "top": char["top"] - y,
+        "bottom": char["bottom"] - y,
+    }
 
 
 def _found_tables(page: PlumberPage) -> list[Any]:

@@ -37,7 +37,13 @@ def _pump(book: Book) -> None:
 
 
 def _api(book: Book) -> None:
-    faults.below(book, "workshop.systems", "auto_collection_rate", "auto_collection_rate=94.6@None|生产工艺数据自动数采率94.6%", "auto_collection_rate=87.3@None|生产工艺数据自动数采率87.3%")
+    faults.below(
+        book,
+        "workshop.systems",
+        "auto_collection_rate",
+        "auto_collection_rate=94.6@None|生产工艺数据自动数采率94.6%",
+        "auto_collection_rate=87.3@None|生产工艺数据自动数采率87.3%",
+    )
     faults.drop(book, "workshop.security")
     faults.field(book, "industry_code", "2719", ("form.industry-code-invalid", ""))
     faults.undated(book, "declaration")
@@ -55,7 +61,13 @@ def _sensor(book: Book) -> None:
 
 def _baler(book: Book) -> None:
     faults.scenes(book, 3)
-    faults.below(book, "lighthouse.foundation", "digitization_rate", "equipment_digital=51@None|其中数字化设备51台⟧，⟦digitization_rate=68.0@None|生产设备数字化率68.0%", "equipment_digital=44@None|其中数字化设备44台⟧，⟦digitization_rate=58.7@None|生产设备数字化率58.7%")
+    faults.below(
+        book,
+        "lighthouse.foundation",
+        "digitization_rate",
+        "equipment_digital=51@None|其中数字化设备51台⟧，⟦digitization_rate=68.0@None|生产设备数字化率68.0%",
+        "equipment_digital=44@None|其中数字化设备44台⟧，⟦digitization_rate=58.7@None|生产设备数字化率58.7%",
+    )
     faults.field(book, "maturity_level", "二级", ("metric.below-threshold", "maturity_level"))
     faults.field(book, "subfield", "", ("form.field-missing", "subfield"))
     faults.unsigned(book, "commitment")
@@ -64,7 +76,13 @@ def _baler(book: Book) -> None:
 
 
 def _flour(book: Book) -> None:
-    faults.directions(book, ["lighthouse", "workshop", "innovation"], ("form.too-many-directions", ""), ("form.exclusive-directions", ""), ("form.direction-without-book", "lighthouse"))
+    faults.directions(
+        book,
+        ["lighthouse", "workshop", "innovation"],
+        ("form.too-many-directions", ""),
+        ("form.exclusive-directions", ""),
+        ("form.direction-without-book", "lighthouse"),
+    )
     faults.drop(book, "innovation.invention.use")
     faults.sample(book, "workshop.integration")
     faults.field(book, "size", "小型", ("form.size-inconsistent", ""))
@@ -105,4 +123,12 @@ if __name__ == "__main__":
     from pipeline.rulebook import load as load_rulebook
 
     target = Path(sys.argv[1])
-    print(build(target / "in", target / "truth", load_rulebook("shijiazhuang-2025"), tuple(a for a in sys.argv[2:] if a != "--digital"), "--digital" in sys.argv))
+    print(
+        build(
+            target / "in",
+            target / "truth",
+            load_rulebook("shijiazhuang-2025"),
+            tuple(a for a in sys.argv[2:] if a != "--digital"),
+            "--digital" in sys.argv,
+        )
+    )

@@ -47,7 +47,7 @@ class Writer:
     def heading(self, node: Node) -> str:
         """The heading as printed."""
         style = self.style
-        place = dict(cn=CN[node.place], n=node.place, p=self.path[0], q=self.path[1])
+        place = {"cn": CN[node.place], "n": node.place, "p": self.path[0], "q": self.path[1]}
         if node.spec.endswith("{n}"):
             return style.scene.format(title=node.title, **place)
         spec = next(s for s in self.rulebook.sections if s.id == node.spec)

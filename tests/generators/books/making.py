@@ -52,7 +52,9 @@ def _truth(
     first_body: int,
     first_paper: int,
 ) -> dict[str, Any]:
-    at = lambda key: numbers[min(p for p, _ in places[key])]
+    def at(key: str) -> int:
+        return numbers[min(p for p, _ in places[key])]
+
     sections = [_front(k, path, at(f"s/{k}")) for k in ("commitment", "declaration", "form")]
     for nodes in book.parts.values():
         for i, node in enumerate(nodes):
@@ -61,15 +63,46 @@ def _truth(
             if not spec.emit:
                 continue
             length = sum(counts("\n".join(plain(b) for b in n.blocks if isinstance(b, str)))[0] for n in [node, *below])
-            sections.append({"id": node.id, "title": writer.titles[node.id], "file": path, "first_page": at(f"s/{node.id}"), "last_page": at(f"s/{node.id}"), "length": length, "limit": spec.limit})
+            sections.append(
+                {
+                    "id": node.id,
+                    "title": writer.titles[node.id],
+                    "file": path,
+                    "first_page": at(f"s/{node.id}"),
+                    "last_page": at(f"s/{node.id}"),
+                    "length": length,
+                    "limit": spec.limit,
+                }
+            )
     units = {m.id: m.unit for m in rulebook.metrics.metrics}
     metrics = [
-        {"id": m, "value": v, "unit": units[m], "period": period, "file": path, "page": at(f"m/{k}"), "pages": sorted({numbers[p] for p, _ in places[f"m/{k}"]}), "quote": words}
+        {
+            "id": m,
+            "value": v,
+            "unit": units[m],
+            "period": period,
+            "file": path,
+            "page": at(f"m/{k}"),
+            "pages": sorted({numbers[p] for p, _ in places[f"m/{k}"]}),
+            "quote": words,
+        }
         for k, (m, v, period, words) in enumerate(writer.figures)
     ]
-    fields = {"company_name": book.company, "county": book.county, "uscc": book.code, "directions": book.ticked, "legal_representative": book.legal, **book.form}
+    fields = {
+        "company_name": book.company,
+        "county": book.county,
+        "uscc": book.code,
+        "directions": book.ticked,
+        "legal_representative": book.legal,
+        **book.form,
+    }
     fields |= {"commitment_date": book.commitment_date or None, "declaration_date": book.declaration_date or None}
-    scenes = [{"n": int(n.id.rsplit("-", 1)[1]), "title": n.title, "guide_scene": n.guide, "file": path, "page": at(f"s/{n.id}")} for p in book.parts.values() for n in p if n.spec.endswith("{n}")]
+    scenes = [
+        {"n": int(n.id.rsplit("-", 1)[1]), "title": n.title, "guide_scene": n.guide, "file": path, "page": at(f"s/{n.id}")}
+        for p in book.parts.values()
+        for n in p
+        if n.spec.endswith("{n}")
+    ]
     papers = sorted(((min(p for p, _ in v), k.split("/")[2]) for k, v in places.items() if k.startswith("paper/")))
     last = max(numbers) + 1
     attachments = []
@@ -83,7 +116,16 @@ def _truth(
             page, box = max(found)
             words = f"石家庄市{book.county}工业和信息化局" if place == "form.county" else book.company
             if not style.turned.get(numbers[page]):
-                seals.append({"place": place, "kind": "county" if place == "form.county" else "company", "file": path, "page": numbers[page], "bbox": list(box), "text": words})
+                seals.append(
+                    {
+                        "place": place,
+                        "kind": "county" if place == "form.county" else "company",
+                        "file": path,
+                        "page": numbers[page],
+                        "bbox": list(box),
+                        "text": words,
+                    }
+                )
     kinds = ["blank"] * max(numbers.values()) if style.blank_after else ["other"] * max(numbers.values())
     for old, new in numbers.items():
         kinds[new - 1] = "front" if old < first_body else "narrative" if old < first_paper else "enclosed"
@@ -103,7 +145,10 @@ def _truth(
         "page_kinds": {path: [{"kind": k} for k in kinds]},
         "checks": book.checks,
         # What the books boast of (patents, titles) is not enclosed.
-        "tolerated": book.tolerated + [{"rule": "attachment.missing", "subject": s} for s in ("ip_certificate", "qualification", "rd_institution_certificate", "award")],
+        "tolerated": book.tolerated
+        + [
+            {"rule": "attachment.missing", "subject": s} for s in ("ip_certificate", "qualification", "rd_institution_certificate", "award")
+        ],
     }
 
 

@@ -10,19 +10,31 @@ from pathlib import Path
 
 import pdfplumber
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from models.rulebook import Rulebook
 from tests.generators.books import papers
 from tests.generators.books.content import Book
 from tests.generators.books.headings import LINK, Writer
-from tests.generators.books.style import Style
+from tests.generators.books.style import KAI, Style
 
 CHROMIUM = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
-OPTIONS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --no-pdf-header-footer"
-).split()
-TITLES = {"lighthouse": ("“小灯塔”标杆企业", "（模 版）"), "workshop": ("企业数字化车间及智能工厂", "（模 板）"), "innovation": ("创新能力显著提升企业", "（模 板）")}
+OPTIONS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+]
+TITLES = {
+    "lighthouse": ("“小灯塔”标杆企业", "（模 版）"),
+    "workshop": ("企业数字化车间及智能工厂", "（模 板）"),
+    "innovation": ("创新能力显著提升企业", "（模 板）"),
+}
 Places = dict[str, list[tuple[int, tuple[float, float, float, float]]]]
 
 
@@ -51,13 +63,17 @@ def _anchor(key: str) -> str:
 
 def _listed(book: Book, programme: str) -> str:
     """What stands under 相关附件."""
-    items = ["企业法人营业执照复印件", "2024年度审计报告及纳税凭证", "数字化水平等级证书"] + (["企业改造前后的影像资料"] if programme == "workshop" else [])
+    items = ["企业法人营业执照复印件", "2024年度审计报告及纳税凭证", "数字化水平等级证书"] + (
+        ["企业改造前后的影像资料"] if programme == "workshop" else []
+    )
     return "".join(f"<p>（{'一二三四'[i]}）{t}；</p>" for i, t in enumerate(items))
 
 
 def _contents(writer: Writer, style: Style) -> str:
     rows = ["一、承诺书", "二、企业申报声明", "三、企业申请表", *(t for id, t in writer.titles.items() if id.count(".") <= 1)]
-    lines = "".join(f'<p class="toc"><span>{escape(t)}</span><span class="dots">{"." * 120}</span><span>{i + 2}</span></p>' for i, t in enumerate(rows))
+    lines = "".join(
+        f'<p class="toc"><span>{escape(t)}</span><span class="dots">{"." * 120}</span><span>{i + 2}</span></p>' for i, t in enumerate(rows)
+    )
     return f'<section class="new"><p class="title">目　录</p>{lines}</section>'
 
 
@@ -73,7 +89,7 @@ body {{font:{s.size}pt/{s.leading} {s.body};margin:0;text-align:justify}} p {{ma
 .cap {{text-align:center;text-indent:0;font-size:.85em;break-after:avoid}} .fig {{text-align:center;break-inside:avoid}} .opt {{position:relative;white-space:nowrap;margin-right:.4em}} .tick {{position:absolute;left:-3px;top:-6px}}
 table {{border-collapse:collapse;width:100%;font-size:.86em;line-height:1.5;text-align:left}} .form td {{border:1px solid #000;padding:4px 6px}} .form .l {{text-align:center;width:17%}} .form.wide .l {{width:12%}}
 .data {{margin:.4em auto;text-align:center}} .data td {{{lines};padding:2px 5px}} .data.three tr:first-child td {{border-top:2px solid #000;border-bottom:1px solid #000}} .data.three tr:last-child td {{border-bottom:2px solid #000}} .data.ruled td {{border:1px solid #000}}
-.filled {{{"font-family:" + papers.KAI + ";color:#1a1a4a;font-size:1.1em" if s.hand else ""}}} h1,h2 {{text-align:center}} .toc {{display:flex;text-indent:0}} .dots {{flex:1;overflow:hidden;white-space:nowrap;height:1.6em}}"""
+.filled {{{"font-family:" + KAI + ";color:#1a1a4a;font-size:1.1em" if s.hand else ""}}} h1,h2 {{text-align:center}} .toc {{display:flex;text-indent:0}} .dots {{flex:1;overflow:hidden;white-space:nowrap;height:1.6em}}"""
 
 
 def printed(text: str, target: Path) -> Places:
