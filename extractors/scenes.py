@@ -1,8 +1,8 @@
 """Scenes of a lighthouse book and which of the guide's 40 scenes each is.
 
-The title decides: a scene is one of the guide's only where its title names it, by the guide's own name, another edition's, or
-the words that mark it. The body tells between several that the title could mean (设备…运维: the enterprise's own machines or
-those it sold). A title that names none gives none, whatever words the body shares with the guide.
+A title names a scene by the guide's own name, another edition's, or the words that mark it. The body tells between several that the
+title could mean (设备…运维: the enterprise's own machines or those it sold), and alone where the title names none (车间的眼睛): then
+the match is marked as not named, for a person to confirm. A body that is near no scene gives none.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
@@ -23,8 +24,24 @@ from models.rulebook import Rulebook, SceneSpec
 
 NAMED = 0.45
 """The least likeness of a title to a scene."""
-UNTITLED = 0.12
-"""How far a body without a title must lead with its best scene."""
+LIKE, UNLIKE, AHEAD = 0.16, 0.1, 0.03
+"""The least likeness of title and body to a scene whose name the title does not hold; below which a body speaks of something else than
+its title; the lead over the second that tells two scenes apart."""
+HINTED = 0.2
+"""The least likeness of a title that holds a word of a scene without naming it, where the body is like the same scene."""
+SHORT = 30
+"""Characters of title and body below which their likeness tells nothing."""
+BODY = 0.5
+"""Weight of the body beside a title that names several."""
+
+
+class Match(NamedTuple):
+    """``margin`` (0 to 1) is the lead of ``best`` over ``second``; ``named`` tells that the title names it, not the body alone."""
+
+    best: int | None
+    second: int | None
+    margin: float
+    named: bool = True
 
 
 def scenes(outline: Outline, rulebook: Rulebook) -> tuple[Scene, ...]:
@@ -36,15 +53,16 @@ def scenes(outline: Outline, rulebook: Rulebook) -> tuple[Scene, ...]:
         if spec is None or not spec.repeat or not spec.id.endswith("{n}"):
             continue
         title = title_of(section)
-        best, second, margin = guide.find(title, section.body.text)
+        match = guide.find(title, section.body.text)
         page, line = section.heading
         out.append(
             Scene(
                 n=int(section.id.rsplit("-", 1)[-1]),
                 title=title,
-                guide_scene=best,
-                second=second,
-                margin=round(margin, 3),
+                guide_scene=match.best,
+                second=match.second,
+                margin=round(match.margin, 3),
+                named=match.named,
                 evidence=(page.evidence(line.box, section.title or line.text),),
             )
         )
@@ -70,30 +88,35 @@ class Guide:
     vectors: tuple[dict[str, float], ...]
     weights: dict[str, float]
 
-    def find(self, title: str, body: str) -> tuple[int | None, int | None, float]:
-        """The best scene, the second, and the lead (0 to 1) of the one over the other; of a title that names none, how far
-
-        it is from all names, with the scene that its body is nearest to as the second.
-        """
-        near = self._bodies(body)
+    def find(self, title: str, body: str) -> Match:
+        """The scene of a title and what is written under it; of a title that names none, the one its body is like, if any."""
         key = letters(title)
+        likes = self._likes(title + body)
+        top = max(likes) or 1.0
         if not key:
-            order = sorted(range(len(self.numbers)), key=lambda i: -near[i])
-            lead = near[order[0]] - near[order[1]]
-            return (self.numbers[order[0]] if lead >= UNTITLED else None), self.numbers[order[1]], max(0.0, lead)
+            return self._by_likeness(likes, len(letters(body)), named=True)
         scores = []
         for i in range(len(self.numbers)):
             named = self._title(i, key)
-            scores.append((named + 0.3 * near[i] if named >= NAMED else 0.0, i))
+            scores.append((named + BODY * likes[i] / top if named >= NAMED else 0.0, i))
         scores.sort(key=lambda s: (-s[0], s[1]))
         (first, a), (other, b) = scores[0], scores[1]
         if first == 0.0:
-            top = max(range(len(near)), key=lambda i: near[i])
-            slip = self._slip(top, key) if body else 0.0
-            if slip:
-                return self.numbers[top], None, slip
-            return None, self.numbers[top], 1.0 - max(fuzz.partial_ratio(n, key) / 100 for names in self.names for n in names)
-        return self.numbers[a], self.numbers[b] if other else None, min(1.0, (first - other) / first)
+            nearest = max(range(len(likes)), key=lambda i: likes[i])
+            slip = self._slip(nearest, key) if body else 0.0
+            hinted = self._title(nearest, key) >= HINTED and top >= UNLIKE
+            return Match(self.numbers[nearest], None, slip) if slip else self._by_likeness(likes, len(key + letters(body)), hinted)
+        told = len(letters(body)) >= SHORT and likes[a] < UNLIKE
+        return Match(self.numbers[a], self.numbers[b] if other else None, min(1.0, (first - other) / first), not told)
+
+    def _by_likeness(self, likes: list[float], length: int, named: bool) -> Match:
+        """The scene that a text is like, none where it is like no scene; the nearest is told in any case."""
+        order = sorted(range(len(likes)), key=lambda i: -likes[i])
+        first, second = likes[order[0]], likes[order[1]]
+        lead = (first - second) / first if first else 0.0
+        if length < SHORT or first < (UNLIKE if named else LIKE):
+            return Match(None, self.numbers[order[0]], lead, named)
+        return Match(self.numbers[order[0]], self.numbers[order[1]], lead, named and first - second >= AHEAD)
 
     def _title(self, i: int, key: str) -> float:
         """How well a title names a scene: by its words, and by how much of a name of the scene stands in it."""
@@ -109,12 +132,10 @@ class Guide:
         """Whether a title holds a name of the scene with one character misread (仑 for 仓); its likeness, 0 where not."""
         return max((fuzz.partial_ratio(n, key) / 100 for n in self.names[i] if len(n) >= 4 and _one_off(n, key)), default=0.0)
 
-    def _bodies(self, body: str) -> list[float]:
-        """Cosine of the body with each scene, over pairs of characters; the best is 1."""
-        vector = _vector(body, self.weights)
-        near = [sum(w * vector.get(k, 0.0) for k, w in v.items()) for v in self.vectors]
-        top = max(near, default=0.0)
-        return [n / top if top else 0.0 for n in near]
+    def _likes(self, text: str) -> list[float]:
+        """Cosine of a text with each scene, over pairs of characters."""
+        vector = _vector(text, self.weights)
+        return [sum(w * vector.get(k, 0.0) for k, w in v.items()) for v in self.vectors]
 
 
 def _one_off(name: str, key: str) -> bool:

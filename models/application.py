@@ -85,6 +85,8 @@ class Scene(Record):
     title: str
     guide_scene: int | None = None
     margin: float = 0.0
+    named: bool = True
+    """Whether the title names the scene; what only the body is like, a person must confirm."""
     second: int | None = None
     evidence: tuple[Evidence, ...] = ()
 

@@ -7,7 +7,11 @@ import pytest
 from extractors.headings import scene_title
 from extractors.outline import outline
 from extractors.scenes import guide_of, scenes
+from models.application import Scene
+from tests.eval.scenes import verdict as told
 from tests.outline_support import Setter, rulebook, text
+from tests.rules_support import at, sound, turned, verdict
+from tests.statement_support import load_yaml
 
 
 @pytest.mark.parametrize(
@@ -45,10 +49,46 @@ def test_body_tells_between_two_that_a_title_could_mean() -> None:
     assert guide.find("关键设备智能运维", own)[0] == 17
 
 
-def test_body_alone_makes_no_scene() -> None:
+def test_body_alone_is_marked_for_a_person() -> None:
     body = "建设立体仓库和智能仓储管理系统，应用条码、射频识别等技术，实现物料出入库、存储、拣选的智能化管理。"
-    best, near, _ = guide_of(rulebook().scenes).find("企业文化数字传播", body)
-    assert best is None and near == 18
+    match = guide_of(rulebook().scenes).find("企业文化数字传播", body)
+    assert (match.best, match.named) == (18, False)
+    assert guide_of(rulebook().scenes).find("企业文化数字传播", "组建新媒体团队，制作短视频，宣传企业形象和文化活动。").best is None
+
+
+def test_invented_scenes_are_matched_by_title_and_body() -> None:
+    wrong = [c for c in load_yaml("scenes") if guide_of(rulebook().scenes).find(c["title"], c["body"]).best not in wanted(c["scene"])]
+    assert wrong == []
+
+
+def test_no_invented_scene_passes_or_fails_wrongly() -> None:
+    """Also with titles that hold a word of the guide though the scene is none of it (班车智能调度)."""
+    guide = guide_of(rulebook().scenes)
+    for case in (*load_yaml("scenes"), *load_yaml("scenes_holdout")):
+        assert told(guide.find(case["title"], case["body"])) in ("unsure", "fail" if case["scene"] is None else "pass"), case["title"]
+
+
+def wanted(scene: int | list[int] | None) -> list[int | None]:
+    return list(scene) if isinstance(scene, list) else [scene]
+
+
+@pytest.mark.parametrize(
+    ("title", "margin", "named", "guide", "expected"),
+    [
+        ("智能仓储", 0.4, True, 18, "pass"),
+        ("设备管理数字化", 0.01, True, 16, "unsure"),
+        ("车间的眼睛", 0.6, False, 14, "unsure"),
+        ("泵体三维设计", 0.5, True, 3, "pass"),
+        ("职工食堂刷脸就餐", 0.5, False, None, "fail"),
+    ],
+)
+def test_a_scene_near_two_or_only_in_its_body_is_for_a_person(
+    title: str, margin: float, named: bool, guide: int | None, expected: str
+) -> None:
+    book = sound("lighthouse")
+    scene = Scene(n=1, title=title, guide_scene=guide, second=17, margin=margin, named=named, evidence=(at(7),))
+    book = turned(book, scenes=(scene, *book.scenes[1:]))
+    assert verdict(book, "section.scene-not-in-guide", "lighthouse.scene-1") == expected
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from validators.sections import is_empty
 from validators.wording import failed, not_applicable, page, pages, passed, unsure
 
 APPLICATIONS = "lighthouse.applications"
-CLOSE_MARGIN = 0.02
+CLOSE_MARGIN = 0.04
 """Lead of the best guide scene over the second below which a person must choose."""
 MOST_PICTURES = 2
 MOST_PIXELS = 1000
@@ -55,7 +55,7 @@ def scene_not_in_guide(case: Case) -> Iterator[Finding]:
     检查：每个应用场景的标题和描述能否对应指引 40 个典型场景之一。
     理由：“小灯塔”的场景须符合指引。
     不合格：与 40 个场景都不相符。
-    合格：能对应其中之一；与两个场景相近的，写明两者供人选定；对应通知文本缺印的场景 3—5 时注明须人工确认。
+    合格：能对应其中之一；与两个场景同样相近的，或标题未点明而只是内容相近的，写明场景，列为待核实；对应通知文本缺印的场景 3—5 时注明须人工确认。
     依据：附件1 一（一）“场景符合工信部发布的《2024年智能制造典型场景参考指引》”；附件6。
     """
     guide = {s.n: s for s in case.rulebook.scenes}
@@ -65,10 +65,17 @@ def scene_not_in_guide(case: Case) -> Iterator[Finding]:
         section = case.section(subject)
         if scene.guide_scene is not None:
             spec, second = guide.get(scene.guide_scene), guide.get(scene.second or 0)
-            note = f"，也与“{second.n}. {second.title}”相近" if second is not None and scene.margin < CLOSE_MARGIN else ""
-            note += "（该场景在通知文本中缺印，请人工确认）" if spec is not None and not spec.verified else ""
+            note = "（该场景在通知文本中缺印，请人工确认）" if spec is not None and not spec.verified else ""
             matched = f"“{spec.n}. {spec.title}”" if spec is not None else f"第 {scene.guide_scene} 个场景"
-            yield passed(f"{named}对应指引{matched}{note}。", scene.evidence, subject=subject, programme="lighthouse")
+            words = f"{named}对应指引{matched}{note}"
+            if not scene.named:
+                words = f"{named}的标题未点明场景，按内容与指引{matched}相近{note}，请核实"
+                yield unsure(f"{words}。", scene.evidence, subject=subject, programme="lighthouse")
+            elif second is not None and scene.margin < CLOSE_MARGIN:
+                words = f"{words}，也与“{second.n}. {second.title}”相近，不能确定是哪一个，请选定"
+                yield unsure(f"{words}。", scene.evidence, subject=subject, programme="lighthouse")
+            else:
+                yield passed(f"{words}。", scene.evidence, subject=subject, programme="lighthouse")
         elif section is not None and case.page_unread(section):
             yield unsure(
                 f"{named}未能对应指引中的场景，但该场景有页未能读出，请核对。", scene.evidence, subject=subject, programme="lighthouse"
