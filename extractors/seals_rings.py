@@ -198,8 +198,9 @@ def _moved(ring: Ring, angles: Floats, offsets: Floats, heights: Floats, width: 
         weight = np.clip(1 - (miss / width) ** 2, 0, None) ** 2 * np.minimum(heights, 120)
         if (weight > 0).sum() < 12:
             return ring
-        root = np.sqrt(weight)
-        best = np.linalg.lstsq(a * root[:, None], offsets * root, rcond=None)[0]
+        weighted = a * weight[:, None]
+        normal = weighted.T @ a + 1e-9 * weight.sum() * np.eye(len(columns))  # a trace of a ridge: peaks on a short arc leave it singular
+        best = np.linalg.solve(normal, weighted.T @ offsets)
     return _with(ring, best)
 
 

@@ -7,6 +7,7 @@ thread and padding to the widest is pure loss; the precision can be set; and the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -45,12 +46,12 @@ class Recognised:
 
 
 def _precision() -> str:
-    """bf16 pays only with AMX; on AVX-512 without it, it was measured a third slower than f32."""
+    """bf16 pays where the processor multiplies in it (AMX, AVX-512 BF16: 1.7 times faster); elsewhere it was measured a third slower."""
     try:
         flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="ignore")
     except OSError:
         return "f32"
-    return "bf16" if "amx_bf16" in flags else "f32"
+    return "bf16" if "amx_bf16" in flags or "avx512_bf16" in flags else "f32"
 
 
 class RapidOcrEngine:
@@ -124,8 +125,8 @@ class RapidOcrEngine:
         tensor[0, :, :, :used] = small.astype(np.float32).transpose(2, 0, 1) / 127.5 - 1.0
         return self._decode(*self._recogniser(tensor), used / padded)
 
-    def _decode(self, best: NDArray[np.int32], chances: NDArray[np.float32], share: float) -> Recognised:
-        """Best path of the CTC output (class and probability per step); ``share`` of the steps lie on the picture, the rest on padding."""
+    def _decode(self, best: NDArray[np.intp], chances: Callable[[NDArray[np.intp]], NDArray[np.float32]], share: float) -> Recognised:
+        """Best path of the CTC output (`RecogniserNetwork`); ``share`` of the steps lie on the picture, the rest on padding."""
         keep = best != 0
         keep[1:] &= best[1:] != best[:-1]
         steps = np.flatnonzero(keep)
@@ -133,7 +134,7 @@ class RapidOcrEngine:
             return Recognised("", 0.0, (0.0,))
         characters = self._recogniser.characters
         text = "".join(characters[i] for i in best[steps])
-        confidence = float(chances[steps].mean())
+        confidence = float(chances(steps).mean())
         start, end = 0, len(text)
         while start < end and text[start].isspace():
             start += 1
