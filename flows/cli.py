@@ -34,6 +34,7 @@ def run_command(
     engine: Engine = "rapidocr",
     workers: Annotated[int, typer.Option("--workers", min=0, help="同时审读的申报书份数；0 为按处理器核数")] = 0,
     passwords: Passwords = None,
+    dask: Annotated[str | None, typer.Option("--dask", help="在 Dask 集群上审读：tcp://主机:8786；local 为在本机起一个集群")] = None,
 ) -> None:
     """审读一批申报书，生成审读档案、评审汇总表和问题清单。
 
@@ -41,7 +42,9 @@ def run_command(
     """
     from flows.run import run_batch
 
-    _exit(run_batch(folder, out, rulebook=rulebook, engine=engine, workers=workers, passwords=_passwords(passwords)))
+    given = _passwords(passwords)
+    address = "" if dask == "local" else dask
+    _exit(run_batch(folder, out, rulebook=rulebook, engine=engine, workers=workers, passwords=given, dask=address))
 
 
 @app.command("check")
@@ -56,6 +59,50 @@ def check_command(
     from flows.single import check_book
 
     _exit(check_book(book, out, rulebook=rulebook, engine=engine, passwords=_passwords(passwords)))
+
+
+@app.command("judge")
+def judge_command(
+    out: Annotated[Path, typer.Argument(help="审读结果文件夹（yushen run 的 --out）")],
+    rulebook: Annotated[str | None, typer.Option("--rulebook", help="规则集的标识或文件夹；不给则用上次的")] = None,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="同时进行的份数；0 为按处理器核数")] = 0,
+) -> None:
+    """按已抽取的事实重新判定，不再读页（规则或门槛变了以后）。章节、字段等定义变了时，由缓存中的页面重新抽取。"""
+    from flows.run import judge_again
+
+    _exit(judge_again(out, rulebook=rulebook, workers=workers))
+
+
+@app.command("watch")
+def watch_command(
+    folder: Annotated[Path, typer.Argument(help="收件文件夹")],
+    out: Out,
+    rulebook: RulebookOption = DEFAULT_RULEBOOK,
+    engine: Engine = "rapidocr",
+    workers: Annotated[int, typer.Option("--workers", min=0, help="同时审读的申报书份数；0 为按处理器核数")] = 0,
+    passwords: Passwords = None,
+    every: Annotated[float, typer.Option("--every", min=0.2, help="每隔多少秒看一次")] = 5.0,
+    settle: Annotated[float, typer.Option("--settle", min=0.0, help="文件多少秒不再变化才算到齐")] = 20.0,
+) -> None:
+    """守候收件文件夹：申报书到齐（大小不再变化）即审读，直到按 Ctrl+C。"""
+    from flows.run import run_batch
+    from flows.watching import watch
+
+    given = _passwords(passwords)
+    watch(
+        folder,
+        lambda ready: run_batch(folder, out, rulebook=rulebook, engine=engine, workers=workers, passwords=given, ready=ready),
+        every=every,
+        settle=settle,
+    )
+
+
+@app.command("cache")
+def cache_command(clear: Annotated[bool, typer.Option("--clear", help="清空缓存")] = False) -> None:
+    """显示识别缓存的位置和大小；--clear 清空。"""
+    from flows.caching import show_cache
+
+    _exit(show_cache(clear))
 
 
 @app.command("rules")

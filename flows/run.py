@@ -1,52 +1,55 @@
-"""The batch as a Prefect flow: one task per application, the ledger says what is done, the checks over the batch come last."""
+"""The batch: the ledger says what is done, a Prefect flow does the rest, the checks over the batch come last."""
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from flows.last_run import LastRun, last_run, remember
 from flows.progress import Progress
 from pipeline.errors import ExitCode, InputError, OutputError
-from pipeline.intake import discover
+from pipeline.intake import ApplicantFolder, discover
 from pipeline.jobs import Job, Screened, input_key, load_facts, result
 from pipeline.ledger import Ledger, Row
-from pipeline.workers import Lost, WorkerPool
-
-log = logging.getLogger(__name__)
-
-SETTINGS = {
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
-    "PREFECT_LOGGING_TO_API_ENABLED": "false",
-    "PREFECT_CLI_PROMPT": "false",
-}
-"""Prefect as a quiet library: no telemetry, a patient start-up, no log lines of its own among ours."""
 
 
-def run_batch(folder: Path, out: Path, *, rulebook: str, engine: str, workers: int, passwords: tuple[str, ...] = ()) -> ExitCode:
-    """`yushen run`: screens every applicant below ``folder`` into ``out``."""
+def run_batch(
+    folder: Path,
+    out: Path,
+    *,
+    rulebook: str,
+    engine: str,
+    workers: int = 0,
+    passwords: tuple[str, ...] = (),
+    dask: str | None = None,
+    ready: Callable[[ApplicantFolder], bool] | None = None,
+) -> ExitCode:
+    """`yushen run`: screens every applicant below ``folder`` into ``out``, but for those that ``ready`` says are still arriving.
+
+    ``dask`` is the address of a Dask cluster, "" for one on this machine, ``None`` for worker processes without Dask.
+    """
     from pipeline.engines import make_engine
     from pipeline.rulebook import load
 
     load(rulebook)
     make_engine(engine)
     batch = discover(folder)
+    if ready is not None:
+        batch = replace(batch, applicants=tuple(a for a in batch.applicants if ready(a)))
     if not batch.applicants:
         raise InputError(f"“{folder}”中没有找到申报书（PDF）。应为“县/企业/申报书.pdf”，或直接放各企业的 PDF。")
     count = workers or os.cpu_count() or 1
-    threads = max(1, (os.cpu_count() or 1) // count)
+    threads = 1 if dask is not None else max(1, (os.cpu_count() or 1) // count)
     with _locked(out):
-        jobs = [Job(batch.root, a, out, rulebook, engine, threads, passwords) for a in batch.applicants]
+        remember(out, LastRun(str(folder.resolve()), rulebook_name(rulebook), engine))
+        jobs = [Job(batch.root, a, out.resolve(), rulebook_name(rulebook), engine, threads, passwords) for a in batch.applicants]
         began = time.time()
-        results = _screen_all(jobs, out, count)
+        results = _screen_all(jobs, out, count, dask)
         from pipeline.batch import finish_batch  # heavy; the workers are gone by now
 
         summary = finish_batch(batch, results, out, rulebook, engine=engine, workers=count, began=began)
@@ -55,6 +58,24 @@ def run_batch(folder: Path, out: Path, *, rulebook: str, engine: str, workers: i
     if summary.checks_failed:
         print(f"批次核对另有 {summary.checks_failed} 项不一致，见 index.html。")
     return ExitCode.OK if all(r.code == "ok" for r in results) else ExitCode.PARTIAL
+
+
+def judge_again(out: Path, *, rulebook: str | None, workers: int = 0) -> ExitCode:
+    """`yushen judge`: the last run over OUT once more, with another rulebook or newer rules.
+
+    Books whose facts still hold are judged from them. Where the rulebook says otherwise where facts stand, they are extracted anew,
+    from pages in the reading cache.
+    """
+    last = last_run(out)
+    if not Path(last.folder).is_dir():
+        raise InputError(f"原申报材料文件夹“{last.folder}”不在，无法取页面截图。请放回原处，或用 yushen run 指定新位置。")
+    return run_batch(Path(last.folder), out, rulebook=rulebook or last.rulebook, engine=last.engine, workers=workers)
+
+
+def rulebook_name(id_or_path: str) -> str:
+    """The id of a rulebook, or the whole path of its folder: another process may stand elsewhere."""
+    path = Path(id_or_path)
+    return str(path.resolve()) if path.is_dir() else id_or_path
 
 
 @contextmanager
@@ -76,7 +97,7 @@ def _locked(out: Path) -> Iterator[None]:
         yield
 
 
-def _screen_all(jobs: list[Job], out: Path, workers: int) -> list[Screened]:
+def _screen_all(jobs: list[Job], out: Path, workers: int, dask: str | None) -> list[Screened]:
     """Screens what the ledger does not hold as done; results in the order of ``jobs``."""
     ledger = Ledger(out / ".yushen" / "ledger.sqlite")
     ledger.keep_only({j.applicant.id for j in jobs})
@@ -91,8 +112,12 @@ def _screen_all(jobs: list[Job], out: Path, workers: int) -> list[Screened]:
         progress.book(screened)
 
     if todo:
-        with WorkerPool(workers) as pool:
-            _flow(todo, pool, workers, out, progress, finished)
+        from flows import batch_flow
+
+        if dask is None:
+            batch_flow.screen_here(todo, workers, out, progress, finished)
+        else:
+            batch_flow.screen_on_dask(todo, dask, workers, out, finished)
     progress.end()
     return [done[j.applicant.id] for j in jobs]
 
@@ -109,61 +134,3 @@ def _finished(ledger: Ledger, job: Job, key: str) -> Screened | None:
 def _row(screened: Screened, key: str) -> Row:
     outcome = "done" if screened.code == "ok" else "failed" if screened.code in ("crashed", "timeout", "internal") else "partial"
     return Row(screened.id, screened.name, screened.county, outcome, screened.code, screened.message, screened.pages, screened.seconds, key, screened.id)  # type: ignore[arg-type]  # fmt: skip
-
-
-def _flow(jobs: list[Job], pool: WorkerPool, workers: int, out: Path, progress: Progress, finished: Callable[[Screened], None]) -> None:
-    """Runs the jobs as tasks of a Prefect flow; ``finished`` is called with each result as it comes."""
-    os.environ.setdefault("PREFECT_HOME", str((out / ".yushen" / "prefect").resolve()))
-    for name, value in SETTINGS.items():
-        os.environ.setdefault(name, value)
-    from prefect import flow, task
-    from prefect.futures import as_completed
-    from prefect.task_runners import ThreadPoolTaskRunner
-
-    by_id = {j.applicant.id: j for j in jobs}
-
-    @task(name="screen", task_run_name="{id}", persist_result=False)
-    def screen_task(id: str) -> Screened:
-        return screen_guarded(by_id[id], pool, progress)
-
-    runner: Any = ThreadPoolTaskRunner(max_workers=workers)
-
-    @task(name="assist", persist_result=False)
-    def assist_task() -> None:
-        pool.assist()
-
-    @flow(name="yushen", task_runner=runner, persist_result=False)
-    def screen_flow() -> None:
-        books = [screen_task.submit(job.applicant.id) for job in longest_first(jobs)]
-        helpers = [assist_task.submit() for _ in range(workers - 1)]  # their turn comes when no book is left to begin
-        for future in as_completed(books):
-            finished(future.result())
-        for helper in helpers:
-            helper.wait()
-
-    screen_flow()
-
-
-def longest_first(jobs: list[Job]) -> list[Job]:
-    """The jobs in an order in which no long book is left to the end; the size of the files stands for their length."""
-
-    def size(job: Job) -> int:
-        total = 0
-        for file in job.applicant.files:
-            with suppress(OSError):
-                total += file.path.stat().st_size
-        return total
-
-    return sorted(jobs, key=size, reverse=True)
-
-
-def screen_guarded(job: Job, pool: WorkerPool, progress: Progress) -> Screened:
-    """A job in a worker process; a crash or a hang costs this book alone."""
-    began = time.monotonic()
-    try:
-        return pool.screen(job, progress.page)
-    except Lost as lost:
-        log.error("%s: %s", job.applicant.id, lost)
-        from pipeline.screening import failed
-
-        return failed(job, lost.code, str(lost), time.monotonic() - began)

@@ -12,6 +12,7 @@ import json
 import os
 import time
 import zlib
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -74,10 +75,8 @@ class Cache:
     def prune(self) -> None:
         """Removes the entries longest unused until the cache is within its bound, and what killed runs left."""
         entries, total, now = [], 0, time.time()
-        for path in self.folder.rglob("*"):
+        for path in self._files():
             with suppress(OSError):
-                if not path.is_file():
-                    continue
                 found = path.stat()
                 if path.suffix == ".tmp" and now - found.st_mtime > STALE_SECONDS:
                     path.unlink()
@@ -92,6 +91,32 @@ class Cache:
                 total -= size
             if total <= 0.8 * self._bytes:
                 return
+
+    def size(self) -> tuple[int, int]:
+        """Entries and their bytes."""
+        sizes = []
+        for path in self._files():
+            with suppress(OSError):
+                sizes.append(path.stat().st_size)
+        return len(sizes), sum(sizes)
+
+    @property
+    def bound(self) -> int:
+        """Bytes from which the entries longest unused go."""
+        return self._bytes
+
+    def clear(self) -> None:
+        """Removes all entries, and nothing else that may lie in the folder."""
+        for path in list(self._files()):
+            with suppress(OSError):
+                path.unlink()
+        for folder in self.folder.glob("[0-9a-f][0-9a-f]"):
+            with suppress(OSError):
+                folder.rmdir()
+
+    def _files(self) -> Iterator[Path]:
+        for kind in ("json.gz", "try", "tmp"):
+            yield from self.folder.glob(f"[0-9a-f][0-9a-f]/*.{kind}")
 
     def attempt(self, *key: str) -> int:
         """Notes that dangerous work begins and returns how often it was begun before without an end: a page that killed its

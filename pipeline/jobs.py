@@ -9,13 +9,16 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 from models.application import Application, FileRecord
 from models.checks import Check
+from models.rulebook import Rulebook
 from pipeline.files import write_atomically
 from pipeline.intake import ApplicantFolder
-from pipeline.rulebook import folder_of
-from pipeline.versions import code_version, folder_digest, library_versions
+from pipeline.limits import Limits
+from pipeline.rulebook import folder_of, load
+from pipeline.versions import code_version, facts_version, folder_digest, library_versions
 
 FACTS = ".yushen/facts"
 """Below OUT: the facts and checks of each applicant, what the checks over a batch are made from."""
@@ -51,30 +54,73 @@ class Screened:
 
 
 def input_key(job: Job) -> str:
-    """What a verdict depends on: the bytes of the files, the code, the libraries, the rulebook and the engine."""
-    digest = hashlib.sha256()
+    """What a verdict depends on: the facts, the code and the rulebook to the letter."""
+    return _digest([facts_key(job), code_version(), folder_digest(folder_of(job.rulebook))])
+
+
+def facts_key(job: Job) -> str:
+    """What the facts depend on: the bytes of the files, how they were sorted, the code that reads and extracts, the libraries, the
+    engine, and of the rulebook what says where facts stand. Thresholds and rules are not among it: they may change without a page
+    being read again."""
+    files = []
     for f in job.applicant.files:
-        digest.update(f.relative.encode("utf-8", "surrogatepass"))
         with f.path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
-    settings = [code_version(), library_versions(), folder_digest(folder_of(job.rulebook)), job.engine, job.passwords]
-    digest.update(json.dumps(settings, sort_keys=True).encode())
-    return digest.hexdigest()
+            files.append([f.relative, f.role, hashlib.file_digest(stream, "sha256").hexdigest()])
+    named = [job.applicant.id, job.applicant.name, job.applicant.county]
+    limits = Limits.from_environment()
+    bounds = [limits.file_mib, limits.pages, limits.dpi, limits.page_pixels, limits.image_pixels]
+    rules = extraction_part(load(job.rulebook))
+    return _digest([files, named, bounds, facts_version(), library_versions(), rules, job.engine, job.passwords])
 
 
-def save_facts(out: Path, application: Application, checks: tuple[Check, ...]) -> None:
-    body = {"application": application.model_dump(mode="json"), "checks": [c.model_dump(mode="json") for c in checks]}
+def _digest(parts: list[Any]) -> str:
+    # Names of files may hold bytes that are no UTF-8; JSON in ASCII escapes them.
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+JUDGING = {
+    "heading": {"id", "version", "title", "issuer", "exclusive_directions", "max_directions"},
+    "rules": True,
+    "sme_minimum": True,
+    "scene_minimum": True,
+    "form": {"sizes", "large", "industry_map", "industry_adjacent"},
+    "metrics": {"metrics": {"__all__": {"threshold", "minimum", "maximum", "required"}}},
+    "attachments": {"attachments": {"__all__": {"stamp_required", "year"}}},
+}
+"""Keys of a rulebook at which only validators look; a test holds the extractors to it."""
+
+
+def extraction_part(rulebook: Rulebook) -> dict[str, Any]:
+    """A rulebook without the keys at which only validators look."""
+    return rulebook.model_dump(mode="json", exclude=cast(Any, JUDGING))
+
+
+def save_facts(out: Path, application: Application, checks: tuple[Check, ...], key: str = "") -> None:
+    """``key`` is the `facts_key` under which the facts may be judged again; "" where they are to be made anew."""
+    body = {"key": key, "application": application.model_dump(mode="json"), "checks": [c.model_dump(mode="json") for c in checks]}
     write_atomically(out / FACTS / f"{application.id}.json", json.dumps(body, ensure_ascii=False, sort_keys=True))
 
 
 def load_facts(out: Path, id: str) -> tuple[Application, tuple[Check, ...]] | None:
     """What `save_facts` wrote; None where there is none or it is damaged (the book is then screened again)."""
-    path = out / FACTS / f"{id}.json"
     try:
-        body = json.loads(path.read_text(encoding="utf-8"))
+        body = _facts(out, id)
         return Application.model_validate(body["application"]), tuple(Check.model_validate(c) for c in body["checks"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def kept_application(job: Job, key: str) -> Application | None:
+    """The facts of an earlier run in OUT, where they were made from the same (`facts_key`)."""
+    try:
+        body = _facts(job.out, job.applicant.id)
+        return Application.model_validate(body["application"]) if key and body.get("key") == key else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _facts(out: Path, id: str) -> Any:
+    return json.loads((out / FACTS / f"{id}.json").read_text(encoding="utf-8"))
 
 
 def result(application: Application, checks: tuple[Check, ...], job: Job, seconds: float) -> Screened:

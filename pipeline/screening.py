@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 from models.application import Application, FileRecord
 from models.checks import Check
-from models.pages import SourceFile
+from models.pages import PageState, SourceFile
 from models.rulebook import Rulebook
 from pipeline import dossiers
 from pipeline.extraction import extract, file_record
-from pipeline.jobs import Job, Screened, result, save_facts, verdict_counts
+from pipeline.jobs import Job, Screened, facts_key, kept_application, result, save_facts, verdict_counts
 from pipeline.reading import BookEyes, pages_ahead, read_files
 from pipeline.rulebook import load
 from validators import judge
@@ -24,17 +24,27 @@ log = logging.getLogger(__name__)
 
 
 def screen(job: Job, on_page: Callable[[int, int], None] | None = None) -> Screened:
-    """Reads, extracts, judges and writes the dossier of one applicant."""
+    """Reads, extracts, judges and writes the dossier of one applicant; where OUT holds the facts already, it only judges."""
     began = time.monotonic()
     rulebook = load(job.rulebook)
+    key = facts_key(job)
+    application = kept_application(job, key) or _read_and_extract(job, rulebook, on_page)
+    checks = judge(application, rulebook)
+    write(job, application, checks, rulebook, key if _whole(application) else "")
+    return result(application, checks, job, time.monotonic() - began)
+
+
+def _read_and_extract(job: Job, rulebook: Rulebook, on_page: Callable[[int, int], None] | None) -> Application:
     files, eyes = read_files(job.root, job.applicant, engine=job.engine, threads=job.threads, passwords=job.passwords, on_page=on_page)
     try:
-        application = facts(job, files, eyes, rulebook)
-        checks = judge(application, rulebook)
-        write(job, application, checks, rulebook)
+        return facts(job, files, eyes, rulebook)
     finally:
         eyes.close()
-    return result(application, checks, job, time.monotonic() - began)
+
+
+def _whole(application: Application) -> bool:
+    """Whether no page failed: one that did (a time-out, lack of memory) may be read another time."""
+    return all(p.state != PageState.FAILED.value for p in application.pages)
 
 
 def read_ahead(job: Job, on_page: Callable[[int, int], None] | None = None) -> None:
@@ -50,10 +60,10 @@ def facts(job: Job, files: list[SourceFile], eyes: BookEyes, rulebook: Rulebook)
     return Application(id=a.id, name=a.name, county=a.county, files=tuple(file_record(f) for f in files))
 
 
-def write(job: Job, application: Application, checks: tuple[Check, ...], rulebook: Rulebook) -> None:
-    """The dossier's folder, then the facts for the batch."""
+def write(job: Job, application: Application, checks: tuple[Check, ...], rulebook: Rulebook, key: str = "") -> None:
+    """The dossier's folder, then the facts for the batch, under the key by which they may be judged again."""
     dossiers.write(application, checks, rulebook, job.out / application.id, job.root, passwords=job.passwords)
-    save_facts(job.out, application, checks)
+    save_facts(job.out, application, checks, key)
 
 
 def failed(job: Job, code: str, message: str, seconds: float) -> Screened:

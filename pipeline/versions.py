@@ -10,18 +10,29 @@ from pathlib import Path
 
 LIBRARIES = ("rapidocr", "openvino", "pypdfium2", "pdfplumber", "spacy", "jieba", "opencv-python-headless", "office-wordcount")
 CODE = ("models", "extractors", "validators", "pipeline")
+FACTS = ("models", "extractors", "pipeline/reading", "pipeline/engines", "pipeline/extraction.py", "pipeline/screening.py")
 
 
 @cache
 def code_version() -> str:
     """The package's version and a digest of its own sources: an edited rule judges anew."""
+    return f"{_installed('yushen')}+{_sources(CODE)}"
+
+
+@cache
+def facts_version() -> str:
+    """A digest of the sources that make facts: an edited extractor extracts anew, an edited rule does not."""
+    return _sources(FACTS)
+
+
+def _sources(parts: tuple[str, ...]) -> str:
     root = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for folder in CODE:
-        for path in sorted((root / folder).rglob("*.py")):
+    for part in parts:
+        for path in [root / part] if part.endswith(".py") else sorted((root / part).rglob("*.py")):
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes())
-    return f"{_installed('yushen')}+{digest.hexdigest()[:12]}"
+    return digest.hexdigest()[:12]
 
 
 def _installed(name: str) -> str:

@@ -44,6 +44,10 @@ class Lost(Exception):
         self.code = code
 
 
+class Stopped(Exception):
+    """The pool was closed while a book waited for it (an interrupt): the book is neither done nor lost."""
+
+
 class Worker:
     """One child process and the pipe to it."""
 
@@ -160,6 +164,8 @@ class WorkerPool:
 
     def __init__(self, size: int) -> None:
         self._idle: queue.Queue[Worker | None] = queue.Queue()
+        self._workers: set[Worker] = set()
+        self._closed = False
         for _ in range(size):
             self._idle.put(None)
         self._changed = threading.Condition()
@@ -224,20 +230,26 @@ class WorkerPool:
     def _free(self) -> Worker:
         """An idle worker, a new one in the place of one that has died or grown."""
         worker = self._idle.get()
+        if self._closed:
+            self._idle.put(worker)
+            raise Stopped
         if worker is not None and worker.usable:
             return worker
         if worker is not None:
             worker.stop()
-        return Worker()
+            self._workers.discard(worker)
+        fresh = Worker()
+        self._workers.add(fresh)
+        return fresh
 
     def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        while True:
-            try:
-                worker = self._idle.get_nowait()
-            except queue.Empty:
-                return
-            if worker is not None:
-                worker.kill() if kind else worker.stop()
+        """Lets idle workers go; after an error (an interrupt) ends the busy ones, too, so that no thread waits for them."""
+        self._closed = True
+        for worker in list(self._workers):
+            if kind:
+                worker.kill()
+            else:
+                worker.stop()

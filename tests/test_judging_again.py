@@ -1,0 +1,137 @@
+"""Judging again from kept facts, the reading cache, and the folder into which books arrive."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from flows.watching import Arrivals
+from pipeline.cache import Cache
+from pipeline.errors import ExitCode
+from pipeline.intake import discover
+from pipeline.jobs import Job, facts_key, input_key
+from tests.conftest import ROOT, SAMPLES, YUSHEN, Run, yushen
+
+RULEBOOK = ROOT / "data" / "rulebooks" / "shijiazhuang-2025"
+
+
+def changed_rulebook(folder: Path, **changes: tuple[str, str, str]) -> Path:
+    """A copy of the rulebook; each change is (file, old text, new text)."""
+    shutil.copytree(RULEBOOK, folder)
+    for file, old, new in changes.values():
+        path = folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+def job_over(folder: Path, rulebook: Path) -> Job:
+    (folder / "甲公司申报书.pdf").write_bytes(b"%PDF-1.4")
+    batch = discover(folder)
+    return Job(batch.root, batch.applicants[0], folder / "out", str(rulebook))
+
+
+STRICTER = {
+    "threshold": ("metrics.yaml", "minimum: 60\n", "minimum: 99.5\n"),
+    "severity": ("rules.yaml", "severity: correct", "severity: verify"),
+}
+
+
+def test_a_threshold_is_no_fact_and_a_heading_is(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    stricter = job_over(tmp_path / "in", changed_rulebook(tmp_path / "stricter", **STRICTER))
+    plain = job_over(tmp_path / "in", RULEBOOK)
+    assert facts_key(stricter) == facts_key(plain)
+    assert input_key(stricter) != input_key(plain)
+    renamed = changed_rulebook(tmp_path / "renamed", title=("metrics.yaml", "terms: [生产设备数字化率,", "terms: [设备数码化率, 生产设备数字化率,"))
+    assert facts_key(job_over(tmp_path / "in", renamed)) != facts_key(plain)
+
+
+def test_a_changed_file_is_another_input(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    before = facts_key(job_over(tmp_path / "in", RULEBOOK))
+    (tmp_path / "in" / "甲公司申报书.pdf").write_bytes(b"%PDF-1.5")
+    batch = discover(tmp_path / "in")
+    assert facts_key(Job(batch.root, batch.applicants[0], tmp_path / "out", str(RULEBOOK))) != before
+
+
+def test_the_cache_is_measured_and_emptied_of_its_own_entries_alone(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put({"a": 1}, "x")
+    cache.put({"b": 2}, "y")
+    stranger = tmp_path / "我的文件.txt"
+    stranger.write_text("留着", encoding="utf-8")
+    count, size = cache.size()
+    assert count == 2 and size > 0
+    shown = yushen("cache", cache=tmp_path)
+    assert shown.returncode == ExitCode.OK and "条目        2" in shown.stdout
+    cleared = yushen("cache", "--clear", cache=tmp_path)
+    assert cleared.returncode == ExitCode.OK and "条目        0" in cleared.stdout
+    assert cache.get("x") is None and stranger.read_text(encoding="utf-8") == "留着"
+
+
+def test_a_growing_book_waits_and_a_changed_one_comes_again(tmp_path: Path) -> None:
+    book = tmp_path / "甲公司申报书.pdf"
+    book.write_bytes(b"%PDF-1.4 half")
+    arrivals = Arrivals(settle=10)
+    assert not arrivals.ready(discover(tmp_path), 0)
+    book.write_bytes(b"%PDF-1.4 half and the rest")
+    assert not arrivals.ready(discover(tmp_path), 9)
+    assert not arrivals.ready(discover(tmp_path), 18)
+    assert {a.name for a in arrivals.ready(discover(tmp_path), 19)} == {a.name for a in discover(tmp_path).applicants}
+    assert not arrivals.ready(discover(tmp_path), 40), "nothing new"
+    (tmp_path / "乙公司申报书.pdf").write_bytes(b"%PDF-1.4 another")
+    assert not arrivals.ready(discover(tmp_path), 50)
+    assert len(arrivals.ready(discover(tmp_path), 60)) == 2
+    book.write_bytes(b"%PDF-1.4 corrected")
+    assert not arrivals.ready(discover(tmp_path), 61)
+    assert len(arrivals.ready(discover(tmp_path), 71)) == 2
+
+
+def test_an_output_without_a_run_is_named(tmp_path: Path) -> None:
+    refused = yushen("judge", str(tmp_path))
+    assert refused.returncode == ExitCode.INPUT and "yushen run" in refused.stderr
+
+
+@pytest.mark.slow
+def test_judging_from_facts_gives_the_bytes_of_a_whole_run(sample_run: Run, tmp_path: Path) -> None:
+    """Without the reading cache: no page is read again. Against a run that extracts anew, so that no extractor looks at judging keys."""
+    stricter = changed_rulebook(tmp_path / "stricter", **STRICTER)
+    again, fresh = tmp_path / "again", tmp_path / "fresh"
+    shutil.copytree(sample_run.out, again)
+    judged = yushen("judge", str(again), "--rulebook", str(stricter), "--workers", "1", cache=tmp_path / "empty-cache")
+    assert judged.returncode == ExitCode.OK, judged.stderr
+    assert Cache(tmp_path / "empty-cache").size()[0] == 0
+    whole = sample_run.again("--rulebook", str(stricter), "--workers", "1", out=fresh)
+    assert whole.returncode == ExitCode.OK, whole.stderr
+    assert dossiers(again) == dossiers(fresh) != dossiers(sample_run.out)
+
+
+def dossiers(out: Path) -> dict[str, bytes]:
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in (*out.glob("*/dossier.json"), out / "batch.json")}
+
+
+@pytest.mark.slow
+def test_a_book_that_arrives_is_screened(sample_run: Run, tmp_path: Path) -> None:
+    folder, out = tmp_path / "收件", tmp_path / "out"
+    folder.mkdir()
+    command = [*YUSHEN, "watch", str(folder), "--out", str(out), "--every", "0.3", "--settle", "1", "--workers", "1"]
+    env = {**os.environ, "PYTHONUTF8": "1", "YUSHEN_CACHE": str(sample_run.cache)}
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        shutil.copytree(SAMPLES / "裕华区", folder / "裕华区")
+        end = time.monotonic() + 240
+        while not (out / "run.json").is_file() and time.monotonic() < end and process.poll() is None:
+            time.sleep(0.5)
+        assert len(list(out.glob("*/dossier.json"))) == 1
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, messages = process.communicate(timeout=60)
+    assert "正在守候" in messages.decode() and process.returncode == ExitCode.INTERRUPTED
