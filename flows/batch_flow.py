@@ -1,4 +1,4 @@
-"""The batch as a Prefect flow: one task per application, on worker processes of this machine or on a Dask cluster."""
+"""The batch as a Prefect flow: one task per application, on worker processes of this machine (`flows.dask_flow`: on a cluster)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,20 @@ SETTINGS = {
 Finished = Callable[[Screened], None]
 
 
-def screen_here(jobs: list[Job], workers: int, out: Path, progress: Progress, finished: Finished) -> None:
+@dataclass(frozen=True)
+class Running:
+    """A batch that a cluster works on."""
+
+    jobs: list[Job]
+    finished: Finished
+
+
+RUNNING: dict[str, Running] = {}
+"""Batches of this process by a name. Prefect sends a flow, its parameters and all it mentions by name to every worker: ledger and
+progress must not be among them, so `flows.dask_flow` looks them up here, through this module."""
+
+
+def screen_here(jobs: list[Job], workers: int, progress: Progress, finished: Finished) -> None:
     """Screens the jobs on this machine; ``finished`` is called with each result as it comes.
 
     Prefect takes ten seconds to start. The first books are begun meanwhile, and their tasks join them.
@@ -42,7 +55,6 @@ def screen_here(jobs: list[Job], workers: int, out: Path, progress: Progress, fi
         begun: dict[str, Future[Screened]] = {
             j.applicant.id: early.submit(screen_guarded, j, pool.screen, progress) for j in order[:workers]
         }
-        _quiet(out)
         from prefect import flow, task
         from prefect.futures import as_completed
         from prefect.task_runners import ThreadPoolTaskRunner
@@ -69,52 +81,8 @@ def screen_here(jobs: list[Job], workers: int, out: Path, progress: Progress, fi
         screen_flow()
 
 
-def screen_on_dask(jobs: list[Job], address: str, workers: int, out: Path, finished: Finished) -> None:
-    """Screens the jobs on the Dask cluster at ``address``, or on one of ``workers`` processes started for them where that is empty.
-
-    All machines see the submission folder and OUT under the same paths. A worker that dies costs nothing: Dask gives its book to
-    another, which finds the pages already read in the cache.
-    """
-    _quiet(out)
-    os.environ.setdefault("DASK_DISTRIBUTED__WORKER__DAEMON", "False")  # a worker has a process of its own per book
-    import dask
-    from prefect import flow, task
-    from prefect.futures import as_completed
-    from prefect_dask.task_runners import DaskTaskRunner
-
-    dask.config.set({"distributed.worker.daemon": False})
-    local = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-    runner: Any = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=local)
-
-    @task(name="screen", task_run_name="{job.applicant.id}", persist_result=False)
-    def screen_task(job: Job) -> Screened:
-        return screen_in_own_process(job)
-
-    @flow(name="yushen", task_runner=runner, persist_result=False)
-    def screen_flow() -> None:
-        futures = {screen_task.submit(job): job for job in longest_first(jobs)}
-        for future in as_completed(list(futures)):
-            found = future.result(raise_on_failure=False)
-            job = futures[future]
-            finished(
-                found if isinstance(found, Screened) else _lost(job, f"集群未能完成这份申报书（{type(found).__name__}）。请再次运行。")
-            )
-
-    screen_flow()
-
-
-def screen_in_own_process(job: Job) -> Screened:
-    """What a Dask worker does: the job in a child process, so that a crash or a hang costs this book alone."""
-    return screen_guarded(job, _pool().screen, None)
-
-
-@cache
-def _pool() -> WorkerPool:
-    """The one child of this Dask worker, kept from book to book with its engine."""
-    return WorkerPool(1)
-
-
-def _quiet(out: Path) -> None:
+def quiet(out: Path) -> None:
+    """Sets Prefect up for a run over OUT; must come before Prefect is first imported."""
     os.environ.setdefault("PREFECT_HOME", str((out / ".yushen" / "prefect").resolve()))
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
@@ -143,10 +111,11 @@ def screen_guarded(job: Job, screen: Screen, progress: Progress | None) -> Scree
         return screen(job, progress.page if progress else lambda id, done, total: None)
     except Lost as lost:
         log.error("%s: %s", job.applicant.id, lost)
-        return _lost(job, str(lost), lost.code, time.monotonic() - began)
+        return lost(job, str(lost), lost.code, time.monotonic() - began)
 
 
-def _lost(job: Job, message: str, code: str = "crashed", seconds: float = 0.0) -> Screened:
+def lost(job: Job, message: str, code: str = "crashed", seconds: float = 0.0) -> Screened:
+    """The result of a book whose worker did not come back."""
     from pipeline.screening import failed  # heavy: only where a book was lost
 
     return failed(job, code, message, seconds)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from flows.last_run import LastRun, last_run, remember
 from flows.progress import Progress
@@ -112,14 +113,24 @@ def _screen_all(jobs: list[Job], out: Path, workers: int, dask: str | None) -> l
         progress.book(screened)
 
     if todo:
-        from flows import batch_flow
+        from flows.batch_flow import quiet, screen_here
 
+        quiet(out)
         if dask is None:
-            batch_flow.screen_here(todo, workers, out, progress, finished)
+            screen_here(todo, workers, progress, finished)
         else:
-            batch_flow.screen_on_dask(todo, dask, workers, out, finished)
+            _dask_flow().screen_on_dask(todo, dask, workers, finished)
     progress.end()
     return [done[j.applicant.id] for j in jobs]
+
+
+def _dask_flow() -> Any:
+    """The flow on Dask; `InputError` with what to install where that is missing."""
+    try:
+        from flows import dask_flow
+    except ImportError as error:
+        raise InputError(f"未安装 Dask 支持（缺少 {error.name}）。安装：pip install 'yushen[dask]'") from error
+    return dask_flow
 
 
 def _finished(ledger: Ledger, job: Job, key: str) -> Screened | None:

@@ -50,7 +50,9 @@ def test_a_threshold_is_no_fact_and_a_heading_is(tmp_path: Path) -> None:
     plain = job_over(tmp_path / "in", RULEBOOK)
     assert facts_key(stricter) == facts_key(plain)
     assert input_key(stricter) != input_key(plain)
-    renamed = changed_rulebook(tmp_path / "renamed", title=("metrics.yaml", "terms: [生产设备数字化率,", "terms: [设备数码化率, 生产设备数字化率,"))
+    renamed = changed_rulebook(
+        tmp_path / "renamed", title=("metrics.yaml", "terms: [生产设备数字化率,", "terms: [设备数码化率, 生产设备数字化率,")
+    )
     assert facts_key(job_over(tmp_path / "in", renamed)) != facts_key(plain)
 
 

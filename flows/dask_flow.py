@@ -1,0 +1,59 @@
+"""The batch on a Dask cluster, as the same Prefect flow: one task per application. Imported only where it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+import dask
+from prefect import flow, task
+from prefect.futures import as_completed
+from prefect_dask.task_runners import DaskTaskRunner
+
+from flows import batch_flow
+from flows.batch_flow import longest_first, lost, screen_guarded
+from pipeline.jobs import Job, Screened
+from pipeline.workers import WorkerPool
+
+
+@task(name="screen", task_run_name="{job.applicant.id}", persist_result=False)
+def screen_task(job: Job) -> Screened:
+    """What a Dask worker does: the job in a child process, so that a crash or a hang costs this book alone."""
+    return screen_guarded(job, _pool().screen, None)
+
+
+@cache
+def _pool() -> WorkerPool:
+    """The one child of this Dask worker, kept from book to book with its engine."""
+    return WorkerPool(1)
+
+
+@flow(name="yushen", persist_result=False)
+def screen_flow(batch: str) -> None:
+    """Hands out the jobs of a running batch and reports each result as it comes."""
+    running = batch_flow.RUNNING[batch]
+    futures = {screen_task.submit(job): job for job in longest_first(running.jobs)}
+    for future in as_completed(list(futures)):
+        found = future.result(raise_on_failure=False)
+        if not isinstance(found, Screened):
+            found = lost(futures[future], f"集群未能完成这份申报书（{type(found).__name__}）。请再次运行。")
+        running.finished(found)
+
+
+def screen_on_dask(jobs: list[Job], address: str, workers: int, finished: Callable[[Screened], None]) -> None:
+    """Screens the jobs on the cluster at ``address``, or on one of ``workers`` processes started for them where that is empty.
+
+    All machines see the submission folder and OUT under the same paths. A worker that dies costs nothing: Dask gives its book to
+    another, which finds the pages already read in the cache.
+    """
+    dask.config.set({"distributed.worker.daemon": False})  # a worker has a child of its own
+    local = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    runner: Any = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=local)
+    name = uuid4().hex
+    batch_flow.RUNNING[name] = batch_flow.Running(jobs, finished)
+    try:
+        screen_flow.with_options(task_runner=runner)(name)
+    finally:
+        del batch_flow.RUNNING[name]
