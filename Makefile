@@ -63,6 +63,7 @@ eval: $(READY)
 	$(BIN)/python -m tests.eval --write
 
 bench: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]' || echo "未能安装对照引擎，测量将略去它们。" >&2
 	$(BIN)/python -m tests.bench --write
 
 clean:

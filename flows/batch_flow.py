@@ -111,10 +111,10 @@ def screen_guarded(job: Job, screen: Screen, progress: Progress | None) -> Scree
         return screen(job, progress.page if progress else lambda id, done, total: None)
     except Lost as lost:
         log.error("%s: %s", job.applicant.id, lost)
-        return lost(job, str(lost), lost.code, time.monotonic() - began)
+        return lost_book(job, str(lost), lost.code, time.monotonic() - began)
 
 
-def lost(job: Job, message: str, code: str = "crashed", seconds: float = 0.0) -> Screened:
+def lost_book(job: Job, message: str, code: str = "crashed", seconds: float = 0.0) -> Screened:
     """The result of a book whose worker did not come back."""
     from pipeline.screening import failed  # heavy: only where a book was lost
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -13,7 +14,7 @@ from prefect.futures import as_completed
 from prefect_dask.task_runners import DaskTaskRunner
 
 from flows import batch_flow
-from flows.batch_flow import longest_first, lost, screen_guarded
+from flows.batch_flow import longest_first, lost_book, screen_guarded
 from pipeline.jobs import Job, Screened
 from pipeline.workers import WorkerPool
 
@@ -36,9 +37,9 @@ def screen_flow(batch: str) -> None:
     running = batch_flow.RUNNING[batch]
     futures = {screen_task.submit(job): job for job in longest_first(running.jobs)}
     for future in as_completed(list(futures)):
-        found = future.result(raise_on_failure=False)
+        found: object = future.result(raise_on_failure=False)  # what was raised, where the cluster gave the task up
         if not isinstance(found, Screened):
-            found = lost(futures[future], f"集群未能完成这份申报书（{type(found).__name__}）。请再次运行。")
+            found = lost_book(futures[future], f"集群未能完成这份申报书（{type(found).__name__}）。请再次运行。")
         running.finished(found)
 
 
@@ -48,6 +49,7 @@ def screen_on_dask(jobs: list[Job], address: str, workers: int, finished: Callab
     All machines see the submission folder and OUT under the same paths. A worker that dies costs nothing: Dask gives its book to
     another, which finds the pages already read in the cache.
     """
+    logging.getLogger("distributed").setLevel(logging.WARNING)
     dask.config.set({"distributed.worker.daemon": False})  # a worker has a child of its own
     local = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
     runner: Any = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=local)

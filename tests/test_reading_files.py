@@ -6,17 +6,20 @@ import gzip
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image as PILImage
+from PIL import ImageDraw
 
 from models.geometry import Box
 from models.pages import Cell, Line, Page, PageState, Picture, SealMark, Table
 from pipeline.cache import Cache
 from pipeline.limits import Limits
 from pipeline.reading import files as reading
+from pipeline.reading import page as reading_page
 from pipeline.reading.records import from_json, to_json
 
 
@@ -193,3 +196,23 @@ def test_a_cache_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     cache.put([1], "key")
     assert cache.get("key") is None
     assert cache.attempt("key") == 0
+
+
+def test_the_same_picture_on_another_page_is_read_once(tmp_path: Path, settings: reading.Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    true = reading_page.ocr.read_picture
+
+    def counted(*arguments: Any) -> Any:
+        asked.append(1)
+        return true(*arguments)
+
+    monkeypatch.setattr(reading_page.ocr, "read_picture", counted)
+    sheet = PILImage.new("RGB", (800, 300), "white")
+    ImageDraw.Draw(sheet).text((60, 100), "ISO 9001 2024", fill="black", font_size=60)
+    other = PILImage.new("RGB", (800, 300), "white")
+    ImageDraw.Draw(other).text((60, 100), "ISO 9001 2025", fill="black", font_size=60)
+    sheet.save(tmp_path / "三页.tiff", save_all=True, append_images=[sheet, other])
+    read = reading.read_file(tmp_path / "三页.tiff", "三页.tiff", "attachment", settings)
+    assert len(asked) == 2
+    assert [p.number for p in read.pages] == [1, 2, 3]
+    assert read.pages[0].text == read.pages[1].text != read.pages[2].text

@@ -47,7 +47,7 @@ class Settings:
 
     @property
     def tools(self) -> Tools:
-        return Tools(make_engine(self.engine, self.threads), self.limits)
+        return Tools(make_engine(self.engine, self.threads), self.limits, self.cache, self.version)
 
     @property
     def version(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,11 +15,13 @@ from extractors.seals import find_seals
 from models.eyes import Image
 from models.geometry import Box
 from models.pages import Line, Page, PageState, Picture
+from pipeline.cache import Cache
 from pipeline.engines import StagedEngine, WholeEngine
 from pipeline.limits import Limits
 from pipeline.reading import ocr, pdf, text_layer, trust
 from pipeline.reading.furnish import furnish, hashed, scaled_line
 from pipeline.reading.order import reading_order
+from pipeline.reading.records import from_json, to_json
 
 PASTED = 0.05
 """Share of a page from which a pasted picture is read, too: certificates, screenshots."""
@@ -31,6 +35,8 @@ class Tools:
 
     engine: StagedEngine | WholeEngine
     limits: Limits
+    cache: Cache | None = None
+    version: str = ""
 
 
 def read_pdf_page(page: Any, plumber: PlumberPage | None, file: str, number: int, tools: Tools) -> Page:
@@ -52,7 +58,22 @@ def read_pdf_page(page: Any, plumber: PlumberPage | None, file: str, number: int
 
 
 def read_image(image: Image, dpi: float, file: str, number: int, tools: Tools, notes: tuple[str, ...] = ()) -> Page:
-    """A page of which only the picture counts; ``dpi`` pixels of ``image`` (as displayed) per 72 points."""
+    """A page of which only the picture counts; ``dpi`` pixels of ``image`` (as displayed) per 72 points.
+
+    The same picture in another file or on another page (a licence enclosed twice) is read once.
+    """
+    if tools.cache is None:
+        return _read_image(image, dpi, file, number, tools, notes)
+    key = (hashlib.sha256(image.data).hexdigest(), str(image.shape), f"{dpi:.4f}", *notes, "raster", tools.version)
+    if (kept := tools.cache.get(*key)) is not None:
+        with suppress(KeyError, TypeError, ValueError):
+            return replace(from_json(kept, file), number=number)
+    page = _read_image(image, dpi, file, number, tools, notes)
+    tools.cache.put(to_json(page), *key)
+    return page
+
+
+def _read_image(image: Image, dpi: float, file: str, number: int, tools: Tools, notes: tuple[str, ...]) -> Page:
     scale = 72 / dpi
     reading = ocr.read_picture(image, dpi, tools.engine)
     height, width = reading.image.shape[:2]

@@ -1,0 +1,56 @@
+"""The flow on a Dask cluster of two worker processes: the same bytes as the local run, also where a worker is killed in between."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ExitCode
+from pipeline.ledger import Ledger
+from tests.conftest import ROOT, SAMPLES, YUSHEN, Run
+
+pytestmark = pytest.mark.slow
+psutil = pytest.importorskip("psutil", reason="comes with Dask: pip install 'yushen[dask]'")
+
+
+def on_dask(out: Path, cache: Path) -> subprocess.Popen[bytes]:
+    command = [*YUSHEN, "run", str(SAMPLES), "--out", str(out), "--dask", "local", "--workers", "2"]
+    env = {**os.environ, "PYTHONUTF8": "1", "YUSHEN_CACHE": str(cache)}
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def written(out: Path) -> dict[str, bytes]:
+    """All that a run writes but its times and its own state."""
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file() and ".yushen" not in p.parts and p.name != "run.json"}  # fmt: skip
+
+
+def busy_worker(pid: int) -> psutil.Process | None:
+    """A Dask worker (a child of the command) that has a screening process of its own."""
+    for child in psutil.Process(pid).children():
+        if "spawn_main" in " ".join(child.cmdline()) and any("spawn_main" in " ".join(c.cmdline()) for c in child.children()):
+            return child
+    return None
+
+
+def test_the_cluster_writes_the_same_bytes(sample_run: Run, tmp_path: Path) -> None:
+    process = on_dask(tmp_path / "out", sample_run.cache)
+    _, messages = process.communicate(timeout=600)
+    assert process.returncode == ExitCode.OK, messages.decode()[-3000:]
+    assert written(tmp_path / "out") == written(sample_run.out)
+
+
+def test_a_worker_killed_in_between_costs_nothing(sample_run: Run, tmp_path: Path) -> None:
+    process = on_dask(tmp_path / "out", sample_run.cache)
+    end = time.monotonic() + 300
+    while (victim := busy_worker(process.pid)) is None and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.05)
+    assert victim is not None, "no worker began a book"
+    victim.kill()
+    _, messages = process.communicate(timeout=600)
+    assert process.returncode == ExitCode.OK, messages.decode()[-3000:]
+    assert written(tmp_path / "out") == written(sample_run.out)
+    assert [r.code for r in Ledger(tmp_path / "out" / ".yushen" / "ledger.sqlite").rows()] == ["ok", "ok"]
