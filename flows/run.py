@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flows.last_run import LastRun, last_run, remember
+from flows.last_run import LastRun, finished_batch, forget_batch, last_run, remember, remember_batch
 from flows.progress import Progress
 from pipeline.errors import ExitCode, InputError, OutputError
 from pipeline.intake import ApplicantFolder, discover
-from pipeline.jobs import Job, Screened, input_key, load_facts, result
+from pipeline.jobs import Job, Screened, batch_key, input_key, load_facts, result
 from pipeline.ledger import Ledger, Row
 
 
@@ -50,14 +50,20 @@ def run_batch(
         remember(out, LastRun(str(folder.resolve()), rulebook_name(rulebook), engine))
         jobs = [Job(batch.root, a, out.resolve(), rulebook_name(rulebook), engine, threads, passwords) for a in batch.applicants]
         began = time.time()
-        results = _screen_all(jobs, out, count, dask)
-        from pipeline.batch import finish_batch  # heavy; the workers are gone by now
+        keys = {j.applicant.id: input_key(j) for j in jobs}
+        results = _screen_all(jobs, keys, out, count, dask)
+        key = batch_key(batch, keys)
+        failed = finished_batch(out, key)
+        if failed is None:
+            from pipeline.batch import finish_batch  # heavy; the workers are gone by now
 
-        summary = finish_batch(batch, results, out, rulebook, engine=engine, workers=count, began=began)
+            summary = finish_batch(batch, results, out, rulebook, engine=engine, workers=count, began=began)
+            failed = summary.checks_failed
+            remember_batch(out, key, failed)
     Progress.table(results, out, sys.stdout)
     print(f"批次总览：{out / 'index.html'}\n评审汇总表：{out / 'screening.xlsx'}")
-    if summary.checks_failed:
-        print(f"批次核对另有 {summary.checks_failed} 项不一致，见 index.html。")
+    if failed:
+        print(f"批次核对另有 {failed} 项不一致，见 index.html。")
     return ExitCode.OK if all(r.code == "ok" for r in results) else ExitCode.PARTIAL
 
 
@@ -98,11 +104,10 @@ def _locked(out: Path) -> Iterator[None]:
         yield
 
 
-def _screen_all(jobs: list[Job], out: Path, workers: int, dask: str | None) -> list[Screened]:
+def _screen_all(jobs: list[Job], keys: dict[str, str], out: Path, workers: int, dask: str | None) -> list[Screened]:
     """Screens what the ledger does not hold as done; results in the order of ``jobs``."""
     ledger = Ledger(out / ".yushen" / "ledger.sqlite")
     ledger.keep_only({j.applicant.id for j in jobs})
-    keys = {j.applicant.id: input_key(j) for j in jobs}
     done = {j.applicant.id: found for j in jobs if (found := _finished(ledger, j, keys[j.applicant.id])) is not None}
     todo = [j for j in jobs if j.applicant.id not in done]
     progress = Progress(len(jobs), len(done), sys.stderr)
@@ -113,6 +118,7 @@ def _screen_all(jobs: list[Job], out: Path, workers: int, dask: str | None) -> l
         progress.book(screened)
 
     if todo:
+        forget_batch(out)
         from flows.batch_flow import quiet, screen_here
 
         quiet(out)

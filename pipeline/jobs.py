@@ -15,7 +15,7 @@ from models.application import Application, FileRecord
 from models.checks import Check
 from models.rulebook import Rulebook
 from pipeline.files import write_atomically
-from pipeline.intake import ApplicantFolder
+from pipeline.intake import ApplicantFolder, Batch
 from pipeline.limits import Limits
 from pipeline.rulebook import folder_of, load
 from pipeline.versions import code_version, facts_version, folder_digest, library_versions
@@ -71,6 +71,15 @@ def facts_key(job: Job) -> str:
     bounds = [limits.file_mib, limits.pages, limits.dpi, limits.page_pixels, limits.image_pixels]
     rules = extraction_part(load(job.rulebook))
     return _digest([files, named, bounds, facts_version(), library_versions(), rules, job.engine, job.passwords])
+
+
+def batch_key(batch: Batch, keys: dict[str, str]) -> str:
+    """What the reports over a batch depend on: its books (`input_key` by id), the counties' tables, and what found no place."""
+    tables = []
+    for table in batch.tables:
+        with table.path.open("rb") as stream:
+            tables.append([table.relative, table.county, hashlib.file_digest(stream, "sha256").hexdigest()])
+    return _digest([keys, tables, batch.not_placed, str(batch.root), code_version()])
 
 
 def _digest(parts: list[Any]) -> str:

@@ -89,6 +89,9 @@ def test_a_second_run_reads_nothing_and_changes_nothing(sample_run: Run) -> None
     again = sample_run.again()
     assert again.returncode == ExitCode.OK
     assert "2 份此前已完成" in again.stderr
+    (sample_run.out / "screening.xlsx").unlink()
+    assert sample_run.again().returncode == ExitCode.OK
+    assert (sample_run.out / "screening.xlsx").is_file()
     assert before == {p: p.read_bytes() for p in before}
 
 
