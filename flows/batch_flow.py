@@ -22,7 +22,7 @@ SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
 }
@@ -73,10 +73,14 @@ def screen_here(jobs: list[Job], workers: int, progress: Progress, finished: Fin
         def screen_flow() -> None:
             books = [screen_task.submit(job.applicant.id) for job in order]
             helpers = [assist_task.submit() for _ in range(workers - 1)]  # their turn comes when no book is left to begin
-            for future in as_completed(books):
-                finished(future.result())
-            for helper in helpers:
-                helper.wait()
+            try:
+                for future in as_completed(books):
+                    finished(future.result())
+                for helper in helpers:
+                    helper.wait()
+            except BaseException:
+                pool.end()  # before Prefect waits for its threads
+                raise
 
         screen_flow()
 

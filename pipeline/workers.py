@@ -245,11 +245,15 @@ class WorkerPool:
     def __enter__(self) -> WorkerPool:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        """Lets idle workers go; after an error (an interrupt) ends the busy ones, too, so that no thread waits for them."""
+    def end(self) -> None:
+        """Ends all workers, busy ones too, so that no thread waits for them (an interrupt)."""
         self._closed = True
         for worker in list(self._workers):
-            if kind:
-                worker.kill()
-            else:
-                worker.stop()
+            worker.kill()
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        if kind:
+            self.end()
+        self._closed = True
+        for worker in list(self._workers):
+            worker.stop()

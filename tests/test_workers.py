@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.intake import discover
 from pipeline.jobs import Job
-from pipeline.workers import TRIES, Lost, WorkerPool
+from pipeline.workers import TRIES, Lost, Stopped, WorkerPool
 from tests.conftest import SAMPLES, Run
 
 pytestmark = pytest.mark.slow
@@ -74,3 +74,16 @@ def test_an_idle_worker_reads_ahead_in_the_last_book(sample_run: Run, tmp_path: 
     alone = sample_run.out / job.applicant.id / "dossier.json"
     assert (job.out / job.applicant.id / "dossier.json").read_bytes() == alone.read_bytes()
     assert not list((tmp_path / "cache").rglob("*.try"))
+
+
+def test_an_ended_pool_lets_its_threads_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupt waits for no book, and writes nothing of the one it broke off."""
+    monkeypatch.setenv("YUSHEN_CACHE", str(tmp_path / "cache"))
+    begun = threading.Event()
+    with ThreadPoolExecutor(1) as thread, WorkerPool(1) as pool:
+        book = thread.submit(pool.screen, job_of(tmp_path), lambda id, done, total: begun.set())
+        assert begun.wait(120)
+        pool.end()
+        with pytest.raises(Stopped):
+            book.result(60)
+    assert not list((tmp_path / "out").glob("*/dossier.json"))
