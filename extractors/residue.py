@@ -125,4 +125,4 @@ def _copied(plain: str, residue: Residue) -> list[Span]:
         if not numbers and found.score < 88:
             continue
         out.append((found.dest_start, min(found.dest_end, len(plain))))
-    return out
+    return out + [m.span() for pattern in residue.reworded for m in re.finditer(pattern, plain)]

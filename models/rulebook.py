@@ -247,6 +247,8 @@ class Residue(Record):
     """
 
     samples: list[str] = []
+    reworded: list[str] = []
+    """Patterns of examples taken over in other words, their figures kept; matched on squeezed text."""
     placeholders: list[str] = []
     doubtful: list[str] = []
     instructions: list[str] = []
