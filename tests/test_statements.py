@@ -6,7 +6,7 @@ import pytest
 
 from tests.statement_support import Case, prose, tables
 
-CASES = (*prose("sentences"), *prose("wordings"), *prose("holdout"), *tables("tables"), *tables("holdout_tables"))
+CASES = (*prose("sentences"), *prose("wordings"), *prose("holdout"), *prose("third"), *tables("tables"), *tables("holdout_tables"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[str(n) for n in range(len(CASES))])

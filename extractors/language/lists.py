@@ -47,6 +47,8 @@ def respectively(reader: Changes, n: int) -> set[int] | None:
     if _by_shares(reader, clause, at, values):
         return used
     heads = _heads(reader, clause, at, len(values))
+    if heads and _by_whole(reader, heads, found[-1].end(), values):
+        return used
     if heads:
         ok = _by_names(reader, heads, values, second)
         return used | set(range(n + len(values), n + 2 * len(values))) if ok and second else used if ok else None
@@ -132,6 +134,23 @@ def _by_shares(reader: Changes, clause: int, at: int, values: list[Quantity]) ->
     if not all(_NAMES.match(s.text[a:b]) for a, b in joined) or not all(results):
         return False
     said = [reader._say(r[0], q, m.start) for r, q, m in zip(results, values, named, strict=True) if r]
+    return all(said)
+
+
+def _by_whole(reader: Changes, heads: list[Mark], behind: int, values: list[Quantity]) -> bool:
+    """R&D经费、R&D人员分别占企业的81.2%和87.8%: the whole stands once, behind 分别."""
+    share = shares.share_at(reader.s.text[behind : values[0].start])
+    if share is None:
+        return False
+    whole = shares.whole_of(reader.v, share[1])
+    institution = reader.owners.of(heads[0].start) == "institution"
+    results = []
+    for mark in heads:
+        inside = [m.id for m in reader.v.specs.values() if m.inside in mark.ids and m.owner == "institution"]
+        results.append(shares.result(reader.v, inside if institution else mark.ids, whole))
+    if not all(results):
+        return False
+    said = [reader._say(r[0], q, m.start, owner="own") for r, q, m in zip(results, values, heads, strict=True) if r]
     return all(said)
 
 

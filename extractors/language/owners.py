@@ -27,6 +27,7 @@ _SEVERAL = re.compile(r"[\u4e00-\u9fff]{2,6}[两三四五六七八九]个$")
 _DEPARTMENT = re.compile(
     r"(?:设立|设有|下设|内设|成立|组建|建立|设置|设)[^，。；、]{0,16}?(?:部|科|室|处|办公室|小组|团队|专班|委员会|信息中心|数字化中心|数据中心)(?=，|。|；|$)"
 )
+_PARTNER = re.compile(r"(?:与|同|和|联合|携手|会同|依托)[^，。；、]{0,12}$")
 _FOUNDED = re.compile(r"建|设|成立|组|拥有|获|认定|依托|联合|与|和|为|被|入选|具有|现有|挂牌")
 _AVERAGE_AFTER = re.compile(r"^(?:左右|上下|以上)?(?:的[^，。；、]{0,8}?(?:平均|均值)|(?:行业|同行)?平均水平)")
 
@@ -166,7 +167,7 @@ class Owners:
         before = self._s.text[item.start : mark.start]
         ahead = self._s.metrics(mark.end, item.end)
         if ahead:
-            if len(self._s.residue(mark.end, ahead[0].start)) <= 2:
+            if len(self._s.residue(mark.end, ahead[0].start)) <= 2 and not _PARTNER.search(before):
                 found.append(Claim(mark.start, mark.end, "institution", strong=True))
         elif not _FOUNDED.search(before) and mark.end < item.end:
             found.append(Claim(mark.start, mark.end, "institution", strong=True))

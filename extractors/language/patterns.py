@@ -61,6 +61,7 @@ class Patterns:
         self.devices = compile(r"^(?:的)?(?:主要|关键|各类)?(?:生产)?(?:设备|装备)?(?:均|都)?(?:已经|已|全部)?(?:实现|完成)?了?$")
         """What stands between 近九成 and 实现联网: the devices that a rate told in words is of."""
         self.bare_devices = compile(r"^(?:各类|大小|在用|各种)?(?:生产)?设备(?=[，。；、)]|中|里|$)")
+        self.acquired = compile(v.alternation("acquired"))
         self.pending_bare = compile(r"^(?:另有|另|还有|尚有|有)?$")
         self.threshold_after = compile(rf"^[^，。；]{{0,24}}?(?:{v.alternation('threshold')})")
         self.aim_after = compile(r"^[^，。；、]{0,4}?的?(?:目标|奋斗目标|规划目标)")

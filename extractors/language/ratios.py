@@ -21,7 +21,7 @@ class Ratios(Reading):
         if named or self.s.residue(start, before):
             return []
         said = [s for s in self.out if s.end <= q.start and s.end > self._foreign]
-        return [s.metric for s in reversed(said[-3:])] or self._just_named(start)
+        return [s.metric for s in reversed(said[-3:])] + self._just_named(start)
 
     def _just_named(self, start: int) -> list[str]:
         """外部支出全部投向高校，占比100%: what the item before names without any figure."""

@@ -38,6 +38,8 @@ class Ties(Changes):
             return False
         if self._summed(mark, q) or any(mark.end <= other.start < q.start for other in self.s.numbers if other.unit not in ("",)):
             return False
+        if q.unit == "台" and self.p.acquired.search(self.s.text, start, mark.start):
+            return False
         counted = self.counts.settled(self._outside(id, mark, start), mark, q)
         return bool(counted) and self._say(counted, q, mark.start)
 
