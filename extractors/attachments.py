@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from extractors.papers import audit, certificates, credit, ip, licence, names, sme_evidence, tax
 from extractors.papers.claims import listed
@@ -45,7 +46,15 @@ def attachments(outline: Outline, eyes: Eyes | None, rulebook: Rulebook) -> tupl
     papers = group(guesses, spec, separate)
     read = [_read(paper, outline, eyes, rulebook) for paper in papers]
     papers, read = _place_licences(papers, read, outline.name)
+    papers = _audited(papers, desk_for("audit_report", outline, eyes, rulebook))
     return tuple(_attachment(paper, fields, outline) for paper, fields in zip(papers, read, strict=True))
+
+
+def _audited(papers: Sequence[Paper], desk: Desk) -> tuple[Paper, ...]:
+    """Audit papers with a doubt where they may not be the audit asked for."""
+    found = [p for p in papers if p.type == "audit_report"]
+    doubt = dict(zip(map(id, found), audit.doubts(found, desk), strict=True))
+    return tuple(replace(p, doubt=p.doubt or doubt[id(p)]) if doubt.get(id(p)) else p for p in papers)
 
 
 def _body_files(outline: Outline) -> set[str]:

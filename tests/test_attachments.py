@@ -216,3 +216,11 @@ def test_photos_run_over_pages() -> None:
     second = page((200, 380, "改造前：纸质记录"), (200, 680, "改造后：电子终端"), number=2)
     (paper,) = enclosed(first, second, programmes=("workshop",))
     assert (paper.type, paper.pages) == ("transformation_photos", (1, 2))
+
+
+def test_a_numeral_read_badly_is_no_date() -> None:
+    """OCR doubles characters; an odd numeral must not end the reading of all papers."""
+    from extractors.papers.dates import find
+
+    assert [f.iso for f in find("二〇二五年六月二十十六日")] in ([], ["2025-06"])
+    assert [f.iso for f in find("二〇二五年十二月二十六日")] == ["2025-12-26"]

@@ -171,6 +171,8 @@ def _period(case: Case, spec: AttachmentSpec, programme: str, year: int, papers:
         years = re.findall(r"20\d\d", text_of(field))
         if field is None or not years or not firm(field) or not sure(a):
             unknown.append(a)
+        elif str(year) not in years and any(str(year) in r for r in field.readings):
+            unknown.append(a)  # its periods reach into the year asked for
         elif str(year) in years or (len(years) == 2 and int(years[0]) <= year <= int(years[1])):
             right.append(a)
         else:

@@ -122,6 +122,8 @@ def _codes(case: Case) -> Iterator[Finding]:
             elif not firm(own) or not firm(field) or not sure(a):
                 why = own.doubt or field.doubt or a.doubt or "识别把握不足"
                 yield unsure(f"{words}，{why}，请核对。", own.evidence, field.evidence, subject=type)
+            elif len(theirs) == 15 and theirs.isdigit():
+                yield unsure(f"{words}，附件上是旧版15位注册号，不能与统一社会信用代码核对，请核对是否为同一企业。", own.evidence, field.evidence, subject=type)
             elif code_fault(theirs) and Levenshtein.distance(mine, theirs) <= 2:
                 yield unsure(f"{words}，附件上的代码校验码不符，可能是误读，请核对。", own.evidence, field.evidence, subject=type)
             else:
@@ -178,7 +180,7 @@ def revenue_mismatch(case: Case) -> Iterator[Finding]:
     检查：申报书写明的主营业务收入与同年度审计报告利润表的营业收入。
     理由：收入以审计数为准，各项占比都以它为分母。
     不合格：同一年度相差超过 0.5%，且四舍五入后仍不同。
-    合格：相差不超过 0.5%，或只是位数不同；申报书各处有的相符、有的不符，列为待核实；年度不同的不比较。
+    合格：与营业收入或其中的主营业务收入相差不超过 0.5%，或只是位数不同；申报书各处有的相符、有的不符，列为待核实；年度不同的不比较。
     依据：附件1-4 各模版“经会计师事务所审计的上年度财务报告（含主营业务收入、研发投入等数据）”；附件2 三（五）。
     """
     yield from _with_audit(case, "main_revenue", "revenue", "主营业务收入", "营业收入", REVENUE_TOLERANCE)
@@ -233,7 +235,9 @@ def _with_audit(case: Case, id: str, key: str, name: str, line: str, tolerance: 
 def _compared(book: list[Metric], audited: float, tolerance: float, name: str, line: str, paper: Attachment, subject: str) -> Finding:
     key = "revenue" if line == "营业收入" else "rd_expense"
     field = paper.fields[key]
-    right = [m for m in book if agrees(m, audited, tolerance)]
+    main = paper.fields.get("main_revenue") if key == "revenue" else None
+    parts = [float(main.value)] if main is not None and isinstance(main.value, int | float) and firm(main) else []
+    right = [m for m in book if any(agrees(m, a, tolerance) for a in (audited, *parts))]
     wrong = [m for m in book if m not in right]
     audit = f"审计报告{line}为 {number(audited, '万元')}{page(field.evidence)}"
     unread = not firm(field) or not sure(paper) or not firm(paper.fields.get("year"))

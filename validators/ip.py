@@ -10,6 +10,7 @@ from models.checks import Finding
 from validators.attachments import last_day, sure
 from validators.case import Case, firm, text_of
 from validators.figures import doubtful
+from validators.names import compare, holds
 from validators.registry import rule
 from validators.wording import as_far_as_read, failed, not_applicable, page, passed, statement, unsure
 
@@ -47,7 +48,7 @@ def ip_count_mismatch(case: Case) -> Iterator[Finding]:
     检查：申报书写明拥有的发明专利、实用新型、外观设计、软件著作权和知识产权总数，与所附证书的件数（同一证书号只计一件）。
     理由：知识产权须由证书佐证。
     不合格：所附证书全部读出，某类证书少于声称的件数。
-    合格：证书不少于声称的件数；申请量、目标不比较；有证书的类别未读出或有页未能读出时列为待核实；一份证书也没有的由 attachment.missing 指出；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
+    合格：证书不少于声称的件数；申请量、目标不比较；有证书的类别未读出或有页未能读出时列为待核实；权利人是他人的证书不足以补足件数，列为待核实；一份证书也没有的由 attachment.missing 指出；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1-4 各模版“能够佐证符合申报条件的有关证书和资料复印件”；附件1-3 二。
     """
     yield from as_far_as_read(_counts(case), case.body_gap(), "拥有知识产权的件数")
@@ -85,6 +86,9 @@ def _counted(case: Case, id: str, kinds: tuple[str, ...], claims: list[Metric], 
     words = f"申报书{name}写为{statement(claim)}，所附证书 {len(mine)} 件"
     places = (claim.evidence, *(a.evidence[:1] for a in mine))
     if claim.value <= len(mine):
+        strange = [a for a in mine if _of_others(case, a)]
+        if claim.value > len(mine) - len(strange):
+            return unsure(f"{words}，其中 {len(strange)} 件的权利人不是申报企业，请核对能否计入。", *places, subject=id)
         clear = [a for a in mine if sure(a) and (kinds == ("",) or firm(a.fields.get("kind")))]
         if doubtful(claim) or claim.value > len(clear):
             return unsure(f"{words}，有读数待核对。", *places, subject=id)
@@ -94,6 +98,13 @@ def _counted(case: Case, id: str, kinds: tuple[str, ...], claims: list[Metric], 
         why = gap or (f"另有 {len(unknown)} 件证书未读出类别" if unknown else "有读数待核对")
         return unsure(f"{words}，{why}，请核对。", *places, subject=id)
     return failed(f"{words}，少于所称件数。", *places, subject=id)
+
+
+def _of_others(case: Case, paper: Attachment) -> bool:
+    """Whether a certificate names somebody else as its holder (which `cross.name-mismatch` tells of)."""
+    field = paper.fields.get("holder")
+    holder = text_of(field)
+    return bool(case.name) and bool(holder) and firm(field) and not holds(holder, case.name) and compare(holder, case.name) == "other"
 
 
 @rule("ip.before-2022")

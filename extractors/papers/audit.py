@@ -46,7 +46,19 @@ def read(paper: Paper, desk: Desk) -> dict[str, FieldValue]:
     asked = str(year.value) if year else str(desk.year or "")
     for field in ("revenue", "rd_expense"):
         out[field] = _figure(paper, desk, field, asked)
+    main = _main_revenue(paper, desk, asked) if out["revenue"] is not None else None
+    if main is not None and out["revenue"] is not None and main.value != out["revenue"].value:
+        out["main_revenue"] = main
     return {k: v for k, v in out.items() if v is not None}
+
+
+def _main_revenue(paper: Paper, desk: Desk, year: str) -> FieldValue | None:
+    """主营业务收入 as a part of 营业收入, of the statement or the notes: books state either."""
+    for label, amount, sheet in statements.rows_of(paper.sheets, desk, desk.say("main_revenue_rows"), year):
+        if amount.sound and amount.span.confidence >= LOW:
+            figure = _in_wan(amount, sheet, label)
+            return value_of(round(figure.value, 2), amount.span)
+    return None
 
 
 def _year(paper: Paper, desk: Desk) -> FieldValue | None:
@@ -287,9 +299,18 @@ def _equal(a: float, b: float) -> bool:
     return abs(a - b) <= max(0.005, 1e-7 * abs(b))
 
 
-def special(paper: Paper) -> bool:
-    """Whether it is a special audit (研发费用专项审计), not that of the financial statements."""
-    return any("专项审计" in row.text for sheet in paper.sheets[:2] for row in sheet.rows[:10])
+def doubts(papers: Sequence[Paper], desk: Desk) -> list[str]:
+    """For each audit paper why it may not be what is asked for: statements nobody audited, or the audit of a single item.
+
+    Statements alone are beyond doubt where another paper of the submission is the auditor's report.
+    """
+    audited = [any(w in paper.text for w in desk.say("audited")) for paper in papers]
+    special = [any("专项审计" in row.text for row in paper.sheets[0].rows[:10]) for paper in papers]
+    whole = any(a and not s for a, s in zip(audited, special, strict=True))
+    return [
+        "" if whole or (a and not s) else "为专项审计报告，不是年度财务报表的审计报告" if s else "未见会计师事务所的审计意见，是否经过审计待核实"
+        for a, s in zip(audited, special, strict=True)
+    ]
 
 
-__all__ = ["labelled", "read", "special"]
+__all__ = ["doubts", "labelled", "read"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.papers import common, dates, names
-from extractors.papers.honours import honour
+from extractors.papers.honours import honour, notice
 from extractors.papers.sheet import Sheet, Span, squeeze
 from extractors.papers.values import LOW, Desk, Paper, labelled, value_of
 from models.application import FieldValue
@@ -64,7 +64,10 @@ def _alike(name: str, title: str) -> bool:
 
 def _shared(paper: Paper, desk: Desk) -> dict[str, FieldValue]:
     out: dict[str, FieldValue] = {}
-    holder = common.named(paper.sheets, desk) or common.addressed(paper.sheets, desk)
+    if notice(paper.sheets[0]):
+        holder = _on_the_list(paper, desk)
+    else:
+        holder = common.named(paper.sheets, desk) or common.addressed(paper.sheets, desk)
     number = common.number_field(paper.sheets, desk)
     issued = common.labelled_date(paper.sheets, desk, "issued") or common.closing_date(paper.sheets, desk, ["有效期", "申请日"])
     if issued is None:
@@ -74,6 +77,18 @@ def _shared(paper: Paper, desk: Desk) -> dict[str, FieldValue]:
         if value is not None:
             out[key] = value
     return out
+
+
+def _on_the_list(paper: Paper, desk: Desk) -> FieldValue | None:
+    """The applicant where a notice lists it; whom else it lists does not matter."""
+    if not desk.applicant:
+        return None
+    for sheet in paper.sheets:
+        for row in sheet.rows:
+            span = row.span(0)
+            if span is not None and any(names.same(n, desk.applicant) for n in names.companies(row.text)):
+                return value_of(desk.applicant, span)
+    return None
 
 
 def _start_of_validity(paper: Paper, desk: Desk) -> FieldValue | None:
@@ -126,7 +141,7 @@ def _in_sentence(sheet: Sheet, desk: Desk) -> list[tuple[int, float, str, Span]]
         spans.append((len(flat), span))
         flat += squeeze(span.text)
     for word in (*desk.labels("level"), "达到", "评定为", "认定为", "符合"):
-        for m in re.finditer(re.escape(squeeze(word)) + r"[为:是]?[“\"]?(" + _LEVEL.pattern + ")", flat):
+        for m in re.finditer(re.escape(squeeze(word)) + r"[为:是]?(?:中小企业|企业)?(?:数字化(?:转型)?)?(?:水平)?(?:等级)?(?:达到|为|:)*[“\"]?(" + _LEVEL.pattern + ")", flat):
             span = next(s for at, s in reversed(spans) if at <= m.start(1))
             out.append((1, 0.0, m[2], span))
     return out

@@ -78,10 +78,12 @@ def _made(m: re.Match[str], year: str | None, month: str | None, day: str | None
 
 
 def _numeral(text: str) -> int:
-    """A Chinese numeral up to 99."""
+    """A Chinese numeral up to 99; 0, which is no month or day, where it is none (二十十六 of a page read badly)."""
     tens, mark, ones = text.partition("十")
     if not mark:
         return sum(_CN[c] * 10**i for i, c in enumerate(reversed(tens)))
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return 0
     return (_CN[tens] if tens else 1) * 10 + (_CN[ones] if ones else 0)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from extractors.papers.kinds import ENOUGH, Guess, hinted
+from extractors.papers import codes, dates
+from extractors.papers.honours import notice
+from extractors.papers.kinds import ENOUGH, HONOURS, Guess, hinted
 from extractors.papers.sheet import squeeze
 from extractors.papers.values import Paper
 from models.rulebook import AttachmentsSpec
@@ -85,6 +87,8 @@ def begins(g: Guess, current: _Open) -> bool:
     if g.type == "other":
         if current.type in LONG:
             return g.score >= ENOUGH
+        if current.type in HONOURS and notice(current.guesses[0].sheet) and _listing(g):
+            return False
         return bool(g.title) or g.score >= ENOUGH or current.type not in ("other", "sme_evidence")
     if not same:
         return not _weaker(g, current)
@@ -95,9 +99,46 @@ def begins(g: Guess, current: _Open) -> bool:
     if current.type == "credit_report":
         return bool(g.title) and _another(_REPORT, g, current)
     if current.type == "tax_proof":
-        mine, theirs = g.title, " ".join(x.title for x in current.guesses)
-        return bool(mine) and not (_DECLARATION in mine and _DECLARATION in theirs)
+        return _other_tax(g, current)
+    if current.type in HONOURS:
+        return g.opening or not (notice(current.guesses[0].sheet) and _listing(g))
+    if current.type == "sme_evidence":
+        return g.opening or bool(_codes(g) - _codes(*current.guesses)) or _signed(current.guesses[-1])
     return g.opening
+
+
+def _other_tax(g: Guess, current: _Open) -> bool:
+    """A title of its own begins a tax paper, but for the further tables of one return."""
+    theirs = " ".join(x.title for x in current.guesses)
+    if not g.title:
+        return False
+    if _DECLARATION not in g.title or _DECLARATION not in theirs:
+        return True
+    further = any(w in g.title for w in ("附列", "附表", "明细表"))
+    return not further and (_main_title(g.title) in map(_main_title, (x.title for x in current.guesses)) or _tax_of(g.title) != _tax_of(theirs))
+
+
+def _main_title(title: str) -> str:
+    return re.sub(r"\(.*|[^一-龥]", "", title)
+
+
+def _tax_of(title: str) -> str:
+    m = re.search(r"增值税|企业所得税|个人所得税|消费税|印花税|房产税|资源税|综合", title)
+    return m[0] if m else ""
+
+
+def _listing(g: Guess) -> bool:
+    """A page of a list of enterprises: it goes on with the notice before it."""
+    return len(re.findall(r"公司", g.sheet.text)) >= 3
+
+
+def _codes(*guesses: Guess) -> set[str]:
+    return {c.value for g in guesses for c in codes.credit_codes(g.sheet.text) if c.sound}
+
+
+def _signed(g: Guess) -> bool:
+    """Whether a page ends as a statement does: its last lines hold a date that stands alone."""
+    return any(len(hits) == 1 and len(row.text) <= hits[0].end - hits[0].start + 4 for row in g.sheet.rows[-4:] if (hits := dates.find(row.text)))
 
 
 def _weaker(g: Guess, current: _Open) -> bool:

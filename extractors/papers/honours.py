@@ -13,16 +13,56 @@ _OPEN = '“〝「『"＂'
 _CLOSE = '”〞」』"＂'
 _QUOTES = re.compile(rf"[{_OPEN}{_CLOSE}]")
 _STOP = re.compile(r"[，。；;!！]|特发|特颁|有效期|称号|荣誉称号")
+_NOTICE = re.compile(
+    r"^(?:[一-龥]{4,30}?)??关于(?:公布|认定|确定|确认|命名|发布|下达|表彰|授予|印发)?(.{4,60}?)(?:企业|单位)?(?:名单|结果)?(?:的|进行)?(?:公示)?的?(?:通知|公告|公示|决定|批复|通报)$"
+)
+_BATCH = re.compile(r"^(?:认定)?(?:20\d{2}年?度?)?(?:第[一二三四五六七八九十\d]{1,3}批)?(?:20\d{2}年?度?)?(?:入选|通过)?(?:\(?复核\)?)?")
+_LISTED = re.compile(r"^(?:20\d{2}年?度?)?(?:第[一二三四五六七八九十\d]{1,3}批)?(.{4,40}?)(?:企业|单位)?名单$")
+_TO = re.compile(r"(?:你|贵)(?:单位|公司|企业|司)(?:为)?$")
+_RANK = re.compile(r"^(?:特|一|二|三|四|优秀|[金银铜])等?奖$")
 _PLAIN = re.compile(r"^[一-龥“”\"()（）0-9A-Za-z·\-、]{4,40}$")
 
 
 def honour(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
     """The title's place; its ``text`` is the title as printed, outer quotation marks left out."""
-    for find in (_quoted, _after_verb, _titled, _plaque):
+    for find in (_noticed, _quoted, _after_verb, _titled, _plaque):
         span = find(sheet, words)
         if span is not None:
             return span
     return None
+
+
+def notice(sheet: Sheet) -> bool:
+    """Whether a page opens a notice (关于公布…名单的通知) rather than a certificate of one enterprise."""
+    return _heading_of_notice(sheet) is not None
+
+
+def _heading_of_notice(sheet: Sheet) -> tuple[Row, str] | None:
+    rows = sheet.rows
+    for n, row in enumerate(rows[:12]):
+        text = row.text
+        if "关于" not in text or len(text) > 60:
+            continue
+        for more in ("", *(r.text for r in rows[n + 1 : n + 3])):
+            text += more
+            if m := _NOTICE.match(text):
+                return row, m[1]
+    return None
+
+
+def _noticed(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
+    """河北省专精特新中小企业 of 关于公布2024年第五批河北省专精特新中小企业名单的通知, or of the list behind it."""
+    found = _heading_of_notice(sheet)
+    if found is None:
+        found = next(((r, m[1]) for r in sheet.rows[:4] if (m := _LISTED.match(r.text))), None)
+    if found is None:
+        return None
+    row, text = found
+    whole = row.span(0)
+    title = tidy(_BATCH.sub("", text).removesuffix("名单"))
+    if len(title) < 4 or whole is None or not any(w in title for w in words.get("honour_words", [])):
+        return None
+    return Span(whole.page, title, whole.box, whole.confidence)
 
 
 def tidy(text: str) -> str:
@@ -76,7 +116,7 @@ def _bounds(text: str, marks: Sequence[int], words: Mapping[str, Sequence[str]])
     first, last = marks[0], marks[-1]
     verbs = (*words.get("recognise_verbs", []), *words.get("award_verbs", []), "为", "获", "予", ":")
     before, after = text[:first], text[last + 1 :].strip("。,;:")
-    if first and not before.endswith(tuple(verbs)):
+    if first and not _TO.sub("", before).endswith(tuple(verbs)):
         return (0, len(text)) if len(marks) == 1 and text.endswith(tuple(_CLOSE)) and first == len(text) - 1 else (0, 0)
     if len(marks) == 1:
         return first, len(text)
@@ -124,15 +164,27 @@ def _titled(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
             span = row.span(0)
             title = text.removesuffix("证书").removesuffix("认定")
             if span is not None and len(title) >= 4 and row.height >= sheet.size:
-                return Span(span.page, tidy(title), span.box, span.confidence)
+                return Span(span.page, tidy(title) + _rank(sheet, title), span.box, span.confidence)
     return None
 
 
+def _rank(sheet: Sheet, title: str) -> str:
+    """二等奖 of 奖励等级：二等奖, where the title of the prize does not name it."""
+    if not title.endswith("奖") or _RANK.match(title[-3:]):
+        return ""
+    for found in sheet.find(["奖励等级", "获奖等级", "奖项等级", "奖励级别", "等级"]):
+        beside = found.beside()
+        if beside is not None and _RANK.match(squeeze(beside.text)):
+            return squeeze(beside.text)
+    return ""
+
+
 def _plaque(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
-    """The largest line of a plaque that is no name, date or number."""
+    """The largest line of a plaque that is no name, date or number, with the line that goes on with it."""
     plain = {squeeze(w) for w in words.get("certificate_titles", [])}
-    best: Row | None = None
-    for row in sheet.rows:
+    best: int | None = None
+    rows = sheet.rows
+    for n, row in enumerate(rows):
         text = row.text
         if (
             not _PLAIN.match(text)
@@ -141,11 +193,24 @@ def _plaque(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
             or find_dates(text)
             or "编号" in text
             or text.startswith("附件")
+            or text.endswith("文件")
+            or _in_seal(sheet, row)
         ):
             continue
-        if best is None or row.height > best.height * 1.05:
-            best = row
-    if best is None or best.height < sheet.size:
+        if best is None or row.height > rows[best].height * 1.05:
+            best = n
+    if best is None or rows[best].height < sheet.size:
         return None
-    span = best.span(0)
-    return Span(span.page, tidy(best.text), span.box, span.confidence) if span else None
+    span = rows[best].span(0)
+    if span is None:
+        return None
+    text = rows[best].text
+    if best + 1 < len(rows) and (text.count("(") > text.count(")") or len(_QUOTES.findall(text)) % 2 == 1):
+        text += rows[best + 1].text
+    return Span(span.page, tidy(text), span.box, span.confidence)
+
+
+def _in_seal(sheet: Sheet, row: Row) -> bool:
+    """Whether a row is what OCR made of a seal's own letters."""
+    x, y = row.box.centre
+    return any(s.box.x0 < x < s.box.x1 and s.box.top < y < s.box.bottom and row.box.width < 1.1 * s.box.width for s in sheet.page.seals)

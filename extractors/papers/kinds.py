@@ -73,7 +73,8 @@ def _scored(base: Guess, rows: Sequence[Row], spec: AttachmentsSpec, programmes:
         title_of[s.type] = title
         score = (4.0 if title else 0.0) + min(8, len(_marks(s, text)))
         if s.type in HONOURS and praise is not None:
-            score += 3.0 * len(_marks(s, praise.text))
+            named = len(_marks(s, praise.text)) + (s.type == "award" and any(w in praise.text for w in spec.words.get("prize", [])))
+            score += (5.0 if named else 0.0) + 2.0 * named
         asked = {*s.required, *s.required_if_claimed} & set(programmes)
         if not asked and s.type == "sme_evidence":
             score -= 4.0
