@@ -123,7 +123,12 @@ def _codes(case: Case) -> Iterator[Finding]:
                 why = own.doubt or field.doubt or a.doubt or "识别把握不足"
                 yield unsure(f"{words}，{why}，请核对。", own.evidence, field.evidence, subject=type)
             elif len(theirs) == 15 and theirs.isdigit():
-                yield unsure(f"{words}，附件上是旧版15位注册号，不能与统一社会信用代码核对，请核对是否为同一企业。", own.evidence, field.evidence, subject=type)
+                yield unsure(
+                    f"{words}，附件上是旧版15位注册号，不能与统一社会信用代码核对，请核对是否为同一企业。",
+                    own.evidence,
+                    field.evidence,
+                    subject=type,
+                )
             elif code_fault(theirs) and Levenshtein.distance(mine, theirs) <= 2:
                 yield unsure(f"{words}，附件上的代码校验码不符，可能是误读，请核对。", own.evidence, field.evidence, subject=type)
             else:

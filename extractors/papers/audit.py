@@ -308,7 +308,11 @@ def doubts(papers: Sequence[Paper], desk: Desk) -> list[str]:
     special = [any("专项审计" in row.text for row in paper.sheets[0].rows[:10]) for paper in papers]
     whole = any(a and not s for a, s in zip(audited, special, strict=True))
     return [
-        "" if whole or (a and not s) else "为专项审计报告，不是年度财务报表的审计报告" if s else "未见会计师事务所的审计意见，是否经过审计待核实"
+        ""
+        if whole or (a and not s)
+        else "为专项审计报告，不是年度财务报表的审计报告"
+        if s
+        else "未见会计师事务所的审计意见，是否经过审计待核实"
         for a, s in zip(audited, special, strict=True)
     ]
 

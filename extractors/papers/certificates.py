@@ -86,7 +86,8 @@ def _on_the_list(paper: Paper, desk: Desk) -> FieldValue | None:
     for sheet in paper.sheets:
         for row in sheet.rows:
             span = row.span(0)
-            if span is not None and any(names.same(n, desk.applicant) for n in names.companies(row.text)):
+            listed = [n.lstrip("0123456789.、") for n in names.companies(row.text)]
+            if span is not None and any(names.same(n, desk.applicant) for n in listed):
                 return value_of(desk.applicant, span)
     return None
 
@@ -141,7 +142,13 @@ def _in_sentence(sheet: Sheet, desk: Desk) -> list[tuple[int, float, str, Span]]
         spans.append((len(flat), span))
         flat += squeeze(span.text)
     for word in (*desk.labels("level"), "达到", "评定为", "认定为", "符合"):
-        for m in re.finditer(re.escape(squeeze(word)) + r"[为:是]?(?:中小企业|企业)?(?:数字化(?:转型)?)?(?:水平)?(?:等级)?(?:达到|为|:)*[“\"]?(" + _LEVEL.pattern + ")", flat):
+        for m in re.finditer(
+            re.escape(squeeze(word))
+            + r"[为:是]?(?:中小企业|企业)?(?:数字化(?:转型)?)?(?:水平)?(?:等级)?(?:达到|为|:)*[“\"]?("
+            + _LEVEL.pattern
+            + ")",
+            flat,
+        ):
             span = next(s for at, s in reversed(spans) if at <= m.start(1))
             out.append((1, 0.0, m[2], span))
     return out

@@ -101,7 +101,7 @@ def begins(g: Guess, current: _Open) -> bool:
     if current.type == "tax_proof":
         return _other_tax(g, current)
     if current.type in HONOURS:
-        return g.opening or not (notice(current.guesses[0].sheet) and _listing(g))
+        return not (notice(current.guesses[0].sheet) and _listing(g) and not notice(g.sheet))
     if current.type == "sme_evidence":
         return g.opening or bool(_codes(g) - _codes(*current.guesses)) or _signed(current.guesses[-1])
     return g.opening
@@ -115,7 +115,9 @@ def _other_tax(g: Guess, current: _Open) -> bool:
     if _DECLARATION not in g.title or _DECLARATION not in theirs:
         return True
     further = any(w in g.title for w in ("附列", "附表", "明细表"))
-    return not further and (_main_title(g.title) in map(_main_title, (x.title for x in current.guesses)) or _tax_of(g.title) != _tax_of(theirs))
+    return not further and (
+        _main_title(g.title) in map(_main_title, (x.title for x in current.guesses)) or _tax_of(g.title) != _tax_of(theirs)
+    )
 
 
 def _main_title(title: str) -> str:
@@ -138,7 +140,9 @@ def _codes(*guesses: Guess) -> set[str]:
 
 def _signed(g: Guess) -> bool:
     """Whether a page ends as a statement does: its last lines hold a date that stands alone."""
-    return any(len(hits) == 1 and len(row.text) <= hits[0].end - hits[0].start + 4 for row in g.sheet.rows[-4:] if (hits := dates.find(row.text)))
+    return any(
+        len(hits) == 1 and len(row.text) <= hits[0].end - hits[0].start + 4 for row in g.sheet.rows[-4:] if (hits := dates.find(row.text))
+    )
 
 
 def _weaker(g: Guess, current: _Open) -> bool:

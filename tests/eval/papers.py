@@ -128,6 +128,16 @@ def tables(tally: Tally) -> list[Report]:
         total["all"] += counts
     of_fields = tuple((key, sum(c.values()), c["right"] / sum(c.values()), c["doubted"], c["wrong"]) for key, c in sorted(total.items()))
     return [
-        Report("Enclosed papers: type and pages", ("type", "drawn", "found", "right", "F1"), tuple(rows), "Right: type, file and every page as drawn."),
-        Report("Enclosed papers: fields", ("field", "drawn", "right", "missing or doubted", "wrong without doubt"), of_fields, "Of papers found; drawn digital and as scans of three qualities, some grey, askew or turned."),
+        Report(
+            "Enclosed papers: type and pages",
+            ("type", "drawn", "found", "right", "F1"),
+            tuple(rows),
+            "Right: type, file and every page as drawn.",
+        ),
+        Report(
+            "Enclosed papers: fields",
+            ("field", "drawn", "right", "missing or doubted", "wrong without doubt"),
+            of_fields,
+            "Of papers found; drawn digital and as scans of three qualities, some grey, askew or turned.",
+        ),
     ]

@@ -41,7 +41,17 @@ def _year(rng: Random) -> _Year:
     def part(a: float, b: float) -> float:
         return round(revenue * rng.uniform(a, b), 2)
 
-    return _Year(revenue, round(revenue * rng.uniform(0.95, 0.999), 2), part(0.6, 0.75), part(0.003, 0.01), part(0.02, 0.06), part(0.04, 0.07), part(0.02, 0.08), part(-0.002, 0.01), part(0.0, 0.01))
+    return _Year(
+        revenue,
+        round(revenue * rng.uniform(0.95, 0.999), 2),
+        part(0.6, 0.75),
+        part(0.003, 0.01),
+        part(0.02, 0.06),
+        part(0.04, 0.07),
+        part(0.02, 0.08),
+        part(-0.002, 0.01),
+        part(0.0, 0.01),
+    )
 
 
 def audit(owner: Firm, by: Firm, rng: Random, layout: str, year: int = 2024) -> Drawn:
@@ -62,18 +72,28 @@ def audit(owner: Firm, by: Firm, rng: Random, layout: str, year: int = 2024) -> 
     )
     opinion = (
         f'<div style="padding:50pt 62pt">{title("审 计 报 告", 24)}{para(number, 12, right=True)}{para(owner.name + "全体股东：", 12, False)}'
-        f'{para("一、审计意见", 12)}{para(f"我们审计了{owner.name}（以下简称“{called}”）财务报表，包括{year}年12月31日的资产负债表，{year}年度的利润表、现金流量表、所有者权益变动表以及相关财务报表附注。", 12)}'
-        f'{para(f"我们认为，后附的财务报表在所有重大方面按照企业会计准则的规定编制，公允反映了贵公司{year}年12月31日的财务状况以及{year}年度的经营成果和现金流量。", 12)}'
-        f'{para("二、形成审计意见的基础", 12)}{para(_OPINION[0], 12)}{para("三、管理层对财务报表的责任", 12)}{para(_OPINION[1], 12)}{para("四、注册会计师对财务报表审计的责任", 12)}{para(_OPINION[2], 12)}'
+        f"{para('一、审计意见', 12)}{para(f'我们审计了{owner.name}（以下简称“{called}”）财务报表，包括{year}年12月31日的资产负债表，{year}年度的利润表、现金流量表、所有者权益变动表以及相关财务报表附注。', 12)}"
+        f"{para(f'我们认为，后附的财务报表在所有重大方面按照企业会计准则的规定编制，公允反映了贵公司{year}年12月31日的财务状况以及{year}年度的经营成果和现金流量。', 12)}"
+        f"{para('二、形成审计意见的基础', 12)}{para(_OPINION[0], 12)}{para('三、管理层对财务报表的责任', 12)}{para(_OPINION[1], 12)}{para('四、注册会计师对财务报表审计的责任', 12)}{para(_OPINION[2], 12)}"
         f'<div style="display:flex;justify-content:space-between;font-size:12pt;margin-top:20pt"><div>{by.name}<br>{place}</div><div>中国注册会计师：<br>中国注册会计师：</div></div>'
-        f'{para(signed, 12, right=True)}{seal(by.name, 150, 720, rng)}{seal(person(rng), 470, 650, rng, 44, "square")}</div>'
+        f"{para(signed, 12, right=True)}{seal(by.name, 150, 720, rng)}{seal(person(rng), 470, 650, rng, 44, 'square')}</div>"
     )
     sheets = [Sheet(cover, style=style)] if rng.random() < 0.6 else []
-    sheets += [Sheet(opinion, style=style), Sheet(_balance(owner, rng, year, unit, layout), style=style), Sheet(_statement(owner, rng, now, then, year, unit, layout), style=style)]
+    sheets += [
+        Sheet(opinion, style=style),
+        Sheet(_balance(owner, rng, year, unit, layout), style=style),
+        Sheet(_statement(owner, rng, now, then, year, unit, layout), style=style),
+    ]
     with_notes = rng.random() < 0.7 or layout == "short"
     if with_notes:
         sheets.append(Sheet(_notes(owner, now, then, year), style=style))
-    fields: dict[str, str | float] = {"holder": owner.name, "issued": issued.isoformat(), "number": number, "year": str(year), "revenue": round((now.main if layout == "main" else now.revenue) / 1e4, 2)}
+    fields: dict[str, str | float] = {
+        "holder": owner.name,
+        "issued": issued.isoformat(),
+        "number": number,
+        "year": str(year),
+        "revenue": round((now.main if layout == "main" else now.revenue) / 1e4, 2),
+    }
     if layout != "short" or with_notes:
         fields["rd_expense"] = round(now.rd / 1e4, 2)
     return Drawn("audit_report", fields, tuple(sheets), rng.choice((f"{year}年度审计报告", f"{year}年财务报告", "审计报告扫描件")), layout)
@@ -90,9 +110,29 @@ def _head(name: str, owner: Firm, when: str, unit: str, form: str, rng: Random) 
 def _balance(owner: Firm, rng: Random, year: int, unit: str, layout: str) -> str:
     a, b = ("年初余额", "期末余额") if layout == "swapped" else ("期末余额", rng.choice(("年初余额", "上年年末余额")))
     names = ("货币资金", "应收账款", "预付款项", "存货", "流动资产合计", "固定资产", "无形资产", "非流动资产合计", "资产总计")
-    owed = ("短期借款", "应付账款", "应付职工薪酬", "应交税费", "流动负债合计", "长期借款", "负债合计", "所有者权益合计", "负债和所有者权益总计")
+    owed = (
+        "短期借款",
+        "应付账款",
+        "应付职工薪酬",
+        "应交税费",
+        "流动负债合计",
+        "长期借款",
+        "负债合计",
+        "所有者权益合计",
+        "负债和所有者权益总计",
+    )
     lines = [["资产", a, b, "负债和所有者权益", a, b]]
-    lines += [[n, money(rng.uniform(1e5, 9e7), unit), money(rng.uniform(1e5, 9e7), unit), m, money(rng.uniform(1e5, 9e7), unit), money(rng.uniform(1e5, 9e7), unit)] for n, m in zip(names, owed, strict=True)]
+    lines += [
+        [
+            n,
+            money(rng.uniform(1e5, 9e7), unit),
+            money(rng.uniform(1e5, 9e7), unit),
+            m,
+            money(rng.uniform(1e5, 9e7), unit),
+            money(rng.uniform(1e5, 9e7), unit),
+        ]
+        for n, m in zip(names, owed, strict=True)
+    ]
     foot = f'<p style="font-size:9pt">法定代表人：{owner.head}　　主管会计工作负责人：{person(rng)}　　会计机构负责人：{person(rng)}</p>'
     return f'<div style="padding:50pt 45pt">{_head("资产负债表", owner, f"{year}年12月31日", unit, "会企01表", rng)}{table(lines, size=8.5, align="lrrlrr")}{foot}</div>'
 
@@ -103,7 +143,15 @@ def _statement(owner: Firm, rng: Random, now: _Year, then: _Year, year: int, uni
     years 2024年度/2023年度 in 千元; swapped 上期 before 本期; main 一、主营业务收入 of the old standard.
     """
     lines = _items(now, then, layout)
-    heads = {"years": (f"{year}年度", f"{year - 1}年度"), "swapped": ("上期金额", "本期金额")}.get(layout) or rng.choice((("本期金额", "上期金额"), ("本年累计数", "上年同期数"), ("本期发生额", "上期发生额"), ("本年金额", "上年金额"), ("本年累计金额", "上年金额")))
+    heads = {"years": (f"{year}年度", f"{year - 1}年度"), "swapped": ("上期金额", "本期金额")}.get(layout) or rng.choice(
+        (
+            ("本期金额", "上期金额"),
+            ("本年累计数", "上年同期数"),
+            ("本期发生额", "上期发生额"),
+            ("本年金额", "上年金额"),
+            ("本年累计金额", "上年金额"),
+        )
+    )
     numbered = rng.random() < 0.6
     out = [["项　　目", *(["行次"] if numbered else []), *heads]]
     for n, (name, a, b) in enumerate(lines):
@@ -123,14 +171,36 @@ def _items(now: _Year, then: _Year, layout: str) -> list[tuple[str, float, float
 
     if layout == "main":
         lines = [line("一、主营业务收入", "main"), line("减：主营业务成本", "cost"), line("　　主营业务税金及附加", "tax")]
-        lines += [("加：其他业务利润", round(now.revenue - now.main, 2), round(then.revenue - then.main, 2)), line("减：营业费用", "sales"), line("　　管理费用", "admin"), line("　　研发费用", "rd"), line("　　财务费用", "finance"), line("加：其他收益", "other")]
+        lines += [
+            ("加：其他业务利润", round(now.revenue - now.main, 2), round(then.revenue - then.main, 2)),
+            line("减：营业费用", "sales"),
+            line("　　管理费用", "admin"),
+            line("　　研发费用", "rd"),
+            line("　　财务费用", "finance"),
+            line("加：其他收益", "other"),
+        ]
     elif layout == "general":
-        lines = [line("一、营业总收入", "revenue"), line("其中：营业收入", "revenue"), ("二、营业总成本", round(now.revenue - now.profit + now.other, 2), round(then.revenue - then.profit + then.other, 2))]
-        lines += [line("其中：营业成本", "cost"), line("　　　税金及附加", "tax"), line("　　　销售费用", "sales"), line("　　　管理费用", "admin"), line("　　　研发费用", "rd"), line("　　　财务费用", "finance"), line("加：其他收益", "other")]
+        lines = [
+            line("一、营业总收入", "revenue"),
+            line("其中：营业收入", "revenue"),
+            ("二、营业总成本", round(now.revenue - now.profit + now.other, 2), round(then.revenue - then.profit + then.other, 2)),
+        ]
+        lines += [
+            line("其中：营业成本", "cost"),
+            line("　　　税金及附加", "tax"),
+            line("　　　销售费用", "sales"),
+            line("　　　管理费用", "admin"),
+            line("　　　研发费用", "rd"),
+            line("　　　财务费用", "finance"),
+            line("加：其他收益", "other"),
+        ]
     else:
         lines = [line("一、营业收入", "revenue")]
         if layout in ("swapped", "years"):
-            lines += [line("其中：主营业务收入", "main"), ("　　　其他业务收入", round(now.revenue - now.main, 2), round(then.revenue - then.main, 2))]
+            lines += [
+                line("其中：主营业务收入", "main"),
+                ("　　　其他业务收入", round(now.revenue - now.main, 2), round(then.revenue - then.main, 2)),
+            ]
         lines += [line("减：营业成本", "cost"), line("　　税金及附加", "tax"), line("　　销售费用", "sales")]
         if layout == "short":
             lines += [("　　管理费用", round(now.admin + now.rd, 2), round(then.admin + then.rd, 2))]
@@ -138,10 +208,20 @@ def _items(now: _Year, then: _Year, layout: str) -> list[tuple[str, float, float
             lines += [line("　　管理费用", "admin"), line("　　研发费用", "rd")]
         lines += [line("　　财务费用", "finance"), line("加：其他收益", "other")]
     n = "三" if layout == "general" else "二"
-    profit = [(f"{n}、营业利润（亏损以“－”号填列）", now.profit, then.profit), ("加：营业外收入", 12000.0, 8000.5), ("减：营业外支出", 3000.25, 4100.0)]
+    profit = [
+        (f"{n}、营业利润（亏损以“－”号填列）", now.profit, then.profit),
+        ("加：营业外收入", 12000.0, 8000.5),
+        ("减：营业外支出", 3000.25, 4100.0),
+    ]
     total = (round(now.profit + 8999.75, 2), round(then.profit + 3900.5, 2))
     tax = (round(total[0] * 0.15, 2), round(total[1] * 0.15, 2))
-    return [*lines, *profit, ("三、利润总额", *total), ("减：所得税费用", *tax), ("四、净利润", round(total[0] - tax[0], 2), round(total[1] - tax[1], 2))]
+    return [
+        *lines,
+        *profit,
+        ("三、利润总额", *total),
+        ("减：所得税费用", *tax),
+        ("四、净利润", round(total[0] - tax[0], 2), round(total[1] - tax[1], 2)),
+    ]
 
 
 def _notes(owner: Firm, now: _Year, then: _Year, year: int) -> str:
@@ -153,7 +233,7 @@ def _notes(owner: Firm, now: _Year, then: _Year, year: int) -> str:
     lines += [["其他", *map(money, rest)], ["合　　计", money(now.rd), money(then.rd)]]
     return (
         f'<div style="padding:50pt 60pt">{title(owner.name, 15, 3)}{title(f"{year}年度财务报表附注", 15, 3)}{para("三、主要会计政策、会计估计", 11)}{para("1.会计期间：自公历1月1日至12月31日止。2.坏账准备的计提方法：账龄分析法。", 11)}'
-        f'{para("四、财务报表主要项目注释", 11)}{para("（一）营业收入和营业成本", 11)}'
+        f"{para('四、财务报表主要项目注释', 11)}{para('（一）营业收入和营业成本', 11)}"
         f"{table([['项　　目', '本期发生额', '上期发生额'], ['主营业务收入', money(now.main), money(then.main)], ['其他业务收入', money(round(now.revenue - now.main, 2)), money(round(then.revenue - then.main, 2))], ['合　　计', money(now.revenue), money(then.revenue)]], align='lrr')}"
-        f'{para("（二）研发费用", 11)}{table(lines, align="lrr")}</div>'
+        f"{para('（二）研发费用', 11)}{table(lines, align='lrr')}</div>"
     )

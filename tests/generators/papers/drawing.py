@@ -38,7 +38,9 @@ class Drawn:
     stamped_by: tuple[str, ...] = field(default=())
 
 
-def seal(text: str, x: float, y: float, rng: Random, size: float = 112, shape: str = "round", bottom: str = "", red: tuple[int, int, int] = RED) -> str:
+def seal(
+    text: str, x: float, y: float, rng: Random, size: float = 112, shape: str = "round", bottom: str = "", red: tuple[int, int, int] = RED
+) -> str:
     """A seal as a picture at ``x``, ``y`` (its middle, in points of the page)."""
     spec = SealSpec(text, 0, 0, size, shape, tilt=rng.uniform(-12, 12), bottom=bottom, star=shape == "round", face=rng.randrange(3))  # type: ignore[arg-type]
     mask = seal_image(spec, rng.randrange(10**6))

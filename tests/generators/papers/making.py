@@ -40,7 +40,16 @@ def printed(sheets: Sequence[Sheet], path: Path) -> Path:
     body = "".join(f'<div class="p{" w" if s.wide else ""}" style="{s.style}">{s.html}</div>' for s in sheets)
     source = path.with_suffix(".html")
     source.write_text(_HEAD + body, encoding="utf-8")
-    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={path.parent / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={path}", source.as_uri()]
+    command = [
+        CHROMIUM,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--user-data-dir={path.parent / 'profile'}",
+        "--no-pdf-header-footer",
+        f"--print-to-pdf={path}",
+        source.as_uri(),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     document = pdfium.PdfDocument(path)
     assert len(document) == len(sheets), f"{len(document)} pages for {len(sheets)} sheets"
@@ -82,7 +91,12 @@ def scans(rng: Random) -> Scan:
     """A way of coming, chosen at random: a third digital, the rest scans of three qualities, some turned, some grey."""
     if rng.random() < 0.3:
         return Scan()
-    return Scan(rng.choice(("clean", "fair", "fair", "poor")), rng.choice((0, 0, 0, 90, 180, 270)), rng.choice((0.0, 0.0, rng.uniform(-1.2, 1.2))), rng.random() < 0.3)
+    return Scan(
+        rng.choice(("clean", "fair", "fair", "poor")),
+        rng.choice((0, 0, 0, 90, 180, 270)),
+        rng.choice((0.0, 0.0, rng.uniform(-1.2, 1.2))),
+        rng.random() < 0.3,
+    )
 
 
 def sheets_of(papers: Sequence[Drawn]) -> list[Sheet]:

@@ -35,7 +35,13 @@ _FAMILY = "赵钱孙李周吴郑王冯陈卫蒋沈韩杨朱秦许何吕张孔曹
 _GIVEN = "文博雅静志强思远晓东丽娟建国海燕子轩雨桐浩然凯旋立新红梅德胜国庆春华秋实"
 _STREETS = ("珠江大道", "黄河大街", "湘江道", "燕赵北大街", "工业街", "兴安大街", "学苑路", "裕翔街")
 _AUDITORS = ("瑞衡", "中岳", "天勤", "河北正源", "石家庄信合", "北京华审", "大信诚", "冀中兴华")
-_PARTNERS = ("会计师事务所（普通合伙）", "会计师事务所（特殊普通合伙）", "会计师事务所有限责任公司", "联合会计师事务所", "会计师事务所有限公司")
+_PARTNERS = (
+    "会计师事务所（普通合伙）",
+    "会计师事务所（特殊普通合伙）",
+    "会计师事务所有限责任公司",
+    "联合会计师事务所",
+    "会计师事务所有限公司",
+)
 _ORGAN_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -68,7 +74,11 @@ def person(rng: Random) -> str:
 def code(rng: Random) -> str:
     """A credit code with both check characters."""
     region = rng.choice(("130100", "130102", "130108", "130109", "130110", "130111", "130123", "130181"))
-    body = "MA" + "".join(rng.choice(_ALPHABET) for _ in range(6)) if rng.random() < 0.6 else "".join(rng.choice("0123456789") for _ in range(8))
+    body = (
+        "MA" + "".join(rng.choice(_ALPHABET) for _ in range(6))
+        if rng.random() < 0.6
+        else "".join(rng.choice("0123456789") for _ in range(8))
+    )
     total = sum(w * (int(c) if c.isdigit() else ord(c) - 55) for w, c in zip(_ORGAN_WEIGHTS, body, strict=True))
     rest = 11 - total % 11
     front = f"91{region}{body}" + {10: "X", 11: "0"}.get(rest, str(rest))

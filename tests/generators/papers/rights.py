@@ -8,8 +8,19 @@ from random import Random
 from tests.generators.papers.drawing import FONTS, Drawn, Sheet, para, rows, seal, title
 from tests.generators.papers.people import Firm, day, firm, patent_number, person, written
 
-KINDS = {1: ("发明专利", "发明名称", "发 明 人", "二十年", "B"), 2: ("实用新型", "实用新型名称", "发 明 人", "十年", "U"), 3: ("外观设计", "使用外观设计的产品名称", "设 计 人", "十五年", "S")}
-_THINGS = ("一种乳品均质机的密封结构", "一种传感器封装方法及系统", "一种中药饮片切制装置", "用于灌装线的视觉检测方法", "一种轴承座定位夹具", "包装袋（香菇脆）")
+KINDS = {
+    1: ("发明专利", "发明名称", "发 明 人", "二十年", "B"),
+    2: ("实用新型", "实用新型名称", "发 明 人", "十年", "U"),
+    3: ("外观设计", "使用外观设计的产品名称", "设 计 人", "十五年", "S"),
+}
+_THINGS = (
+    "一种乳品均质机的密封结构",
+    "一种传感器封装方法及系统",
+    "一种中药饮片切制装置",
+    "用于灌装线的视觉检测方法",
+    "一种轴承座定位夹具",
+    "包装袋（香菇脆）",
+)
 
 
 def patent(owner: Firm, rng: Random, kind: int, layout: str, first: str = "2022-01-10", last: str = "2025-06-20") -> Drawn:
@@ -38,7 +49,11 @@ def patent(owner: Firm, rng: Random, kind: int, layout: str, first: str = "2022-
         if layout != "old"
         else f"本{name[:4]}经过本局依照中华人民共和国专利法进行{'审查' if kind == 1 else '初步审查'}，决定授予专利权，颁发本证书并在专利登记簿上予以登记。专利权自授权公告之日起生效。本专利的专利权期限为{years}，自申请日起算。专利权人应当依照专利法及其实施细则规定缴纳年费。"
     )
-    foot = '<div style="position:absolute;bottom:40pt;left:0;right:0;text-align:center;font-size:9pt">第 1 页（共 2 页）</div>' if layout == "new" else ""
+    foot = (
+        '<div style="position:absolute;bottom:40pt;left:0;right:0;text-align:center;font-size:9pt">第 1 页（共 2 页）</div>'
+        if layout == "new"
+        else ""
+    )
     html = (
         f'<div style="padding:60pt 62pt"><div style="font-size:11pt">证书号第{rng.randrange(10**6, 2 * 10**7)}号</div>{title((name if name.endswith("专利") else name + "专利") + "证书", 30, 30, space=0.15)}'
         f"{rows(pairs, 118 if kind != 3 else 160, 9, 12)}{para(law, 11)}{para('专利证书记载专利权登记时的法律状况。专利权的转移、质押、无效、终止、恢复和专利权人的姓名或名称、国籍、地址变更等事项记载在专利登记簿上。', 11)}"
@@ -58,7 +73,10 @@ def software(owner: Firm, rng: Random, layout: str, first: str = "2022-01-10", l
     done = registered - timedelta(days=rng.randint(60, 500))
     number = f"{registered.year}SR{rng.randrange(10**6, 10**7)}"
     pairs = [
-        ("软 件 名 称：", rng.choice(("车间能耗采集分析系统", "灌装线质量追溯平台", "订单排产管理软件")) + rng.choice(("V1.0", "[简称：MES]V2.1"))),
+        (
+            "软 件 名 称：",
+            rng.choice(("车间能耗采集分析系统", "灌装线质量追溯平台", "订单排产管理软件")) + rng.choice(("V1.0", "[简称：MES]V2.1")),
+        ),
         ("著 作 权 人：", owner.name),
         ("开发完成日期：", written(done, rng, "ns")),
         ("首次发表日期：", "未发表" if rng.random() < 0.5 else written(done + timedelta(days=20), rng, "ns")),
@@ -74,4 +92,10 @@ def software(owner: Firm, rng: Random, layout: str, first: str = "2022-01-10", l
         f'<div style="position:absolute;left:62pt;bottom:70pt;font-size:11pt">No. {rng.randrange(10**7, 10**8)}</div></div>'
     )
     fields: dict[str, str | float] = {"holder": owner.name, "number": number, "kind": "软件著作权", "issued": registered.isoformat()}
-    return Drawn("ip_certificate", fields, (Sheet(html, style=f"font-family:'{rng.choice(FONTS)}'"),), rng.choice(("软件著作权证书", "软著")), f"软著-{layout}")
+    return Drawn(
+        "ip_certificate",
+        fields,
+        (Sheet(html, style=f"font-family:'{rng.choice(FONTS)}'"),),
+        rng.choice(("软件著作权证书", "软著")),
+        f"软著-{layout}",
+    )

@@ -22,14 +22,23 @@ def statement(sme: Firm, applicant: Firm, rng: Random, layout: str, stamped: boo
     issued = day(rng, "2025-06-01", "2025-07-18")
     when = written(issued, rng, "njc")
     done, effect = rng.choice(_DONE), rng.choice(_EFFECT)
-    html = {"proof": _proof, "letter": _letter, "table": _table, "cooperation": _cooperation, "application": _application, "reply": _reply}[layout](sme, applicant, rng, done, effect, when)
+    html = {"proof": _proof, "letter": _letter, "table": _table, "cooperation": _cooperation, "application": _application, "reply": _reply}[
+        layout
+    ](sme, applicant, rng, done, effect, when)
     if stamped:
         html += seal(by or sme.name, 430, rng.uniform(560, 590), rng)
     fields: dict[str, str | float] = {"holder": sme.name, "uscc": sme.code, "issued": issued.isoformat()}
     if layout == "cooperation":
         del fields["uscc"]
     stem = rng.choice((f"佐证材料-{sme.name}", f"带动企业证明{rng.randint(1, 12)}", f"{sme.name}证明", "被带动企业盖章证明"))
-    return Drawn("sme_evidence", fields, (Sheet(f'<div style="padding:80pt 65pt">{html}</div>', style=f"font-family:'{rng.choice(FONTS)}'"),), stem, layout, (by or sme.name,) if stamped else ())
+    return Drawn(
+        "sme_evidence",
+        fields,
+        (Sheet(f'<div style="padding:80pt 65pt">{html}</div>', style=f"font-family:'{rng.choice(FONTS)}'"),),
+        stem,
+        layout,
+        (by or sme.name,) if stamped else (),
+    )
 
 
 def _end(sme: Firm, when: str, rng: Random) -> str:
@@ -48,7 +57,12 @@ def _letter(sme: Firm, applicant: Firm, rng: Random, done: str, effect: str, whe
 
 
 def _table(sme: Firm, applicant: Firm, rng: Random, done: str, effect: str, when: str) -> str:
-    lines = [["企业名称", sme.name, "统一社会信用代码", sme.code], ["法定代表人", sme.head, "所属行业", "专用设备制造"], ["带动企业（链主）", applicant.name, "合作起始时间", "2024年3月"], ["转型内容", done, "转型成效", effect]]
+    lines = [
+        ["企业名称", sme.name, "统一社会信用代码", sme.code],
+        ["法定代表人", sme.head, "所属行业", "专用设备制造"],
+        ["带动企业（链主）", applicant.name, "合作起始时间", "2024年3月"],
+        ["转型内容", done, "转型成效", effect],
+    ]
     return f"{title('被带动中小企业情况表', 20)}{table(lines, [18, 32, 18, 32], 11)}{para('我单位承诺以上内容真实有效。', 13)}{_end(sme, when, rng)}"
 
 
@@ -69,13 +83,35 @@ def credit(owner: Firm, rng: Random, layout: str) -> Drawn:
     issued = day(rng, "2025-06-20", "2025-07-18")
     name = "法人和其他组织信用信息概况" if layout == "summary" else "法人和非法人组织公共信用信息报告"
     head = f'<div style="display:flex;justify-content:space-between;font-size:10pt"><span>信用中国 WWW.CREDITCHINA.GOV.CN</span><span>报告编号：{issued:%Y%m%d}{rng.randrange(10**9):09d}<br>{rng.choice(("生成时间", "报告生成日期", "下载时间"))}：{written(issued, rng, "nd")}</span></div>'
-    basic = [["企业名称" if layout == "report" else "主体名称", owner.name], ["统一社会信用代码", owner.code], ["法定代表人/负责人", owner.head], ["主体类型", "企业法人"], ["地址", owner.address], ["成立日期", "2012年8月9日"]]
-    counts = [["信息类别", "条数"], ["行政管理", "12条"], ["诚实守信", "1条"], ["严重失信", "0条"], ["经营异常", "0条"], ["信用承诺", "3条"]]
+    basic = [
+        ["企业名称" if layout == "report" else "主体名称", owner.name],
+        ["统一社会信用代码", owner.code],
+        ["法定代表人/负责人", owner.head],
+        ["主体类型", "企业法人"],
+        ["地址", owner.address],
+        ["成立日期", "2012年8月9日"],
+    ]
+    counts = [
+        ["信息类别", "条数"],
+        ["行政管理", "12条"],
+        ["诚实守信", "1条"],
+        ["严重失信", "0条"],
+        ["经营异常", "0条"],
+        ["信用承诺", "3条"],
+    ]
     first = f'<div style="padding:50pt 55pt">{head}{title(name, 22)}{para("一、基础信息", 13, False)}{table(basic, [32, 68], 11, align="ll")}{para("二、信用信息概要", 13, False)}{table(counts, [60, 40], 11)}</div>'
-    more = [["行政许可决定书文号", f"冀石审〔2024〕第{rng.randint(100, 999)}号"], ["许可类别", "登记"], ["许可决定日期", "2024年3月8日"], ["有效期至", "2029-03-07"], ["许可机关", "石家庄市行政审批局"]]
+    more = [
+        ["行政许可决定书文号", f"冀石审〔2024〕第{rng.randint(100, 999)}号"],
+        ["许可类别", "登记"],
+        ["许可决定日期", "2024年3月8日"],
+        ["有效期至", "2029-03-07"],
+        ["许可机关", "石家庄市行政审批局"],
+    ]
     second = f'<div style="padding:50pt 55pt">{para("三、行政管理信息", 13, False)}{table(more, [40, 60], 11)}{para("四、严重失信主体名单信息：查询期内无相关记录", 12, False)}{para("报告结束", 11, False, centre=True)}</div>'
     fields: dict[str, str | float] = {"holder": owner.name, "uscc": owner.code, "issued": issued.isoformat()}
-    return Drawn("credit_report", fields, (Sheet(first), Sheet(second)), rng.choice(("信用报告", "信用中国查询报告", "信用信息概况")), layout)
+    return Drawn(
+        "credit_report", fields, (Sheet(first), Sheet(second)), rng.choice(("信用报告", "信用中国查询报告", "信用信息概况")), layout
+    )
 
 
 def photos(rng: Random, layout: str) -> Drawn:
@@ -84,14 +120,19 @@ def photos(rng: Random, layout: str) -> Drawn:
     sheets = []
     for n, page in enumerate(pages):
         head = title(rng.choice(("企业改造前后影像资料", "车间改造前后对比")), 18) if n == 0 else ""
-        body = "".join(f'<div style="text-align:center;margin:14pt 0"><img style="width:400pt" src="{_photo(rng)}"><div style="font-size:12pt">{w}：{rng.choice(("灌装车间人工上料", "总装线", "自动化立体库", "中控室"))}</div></div>' for w in page)
+        body = "".join(
+            f'<div style="text-align:center;margin:14pt 0"><img style="width:400pt" src="{_photo(rng)}"><div style="font-size:12pt">{w}：{rng.choice(("灌装车间人工上料", "总装线", "自动化立体库", "中控室"))}</div></div>'
+            for w in page
+        )
         sheets.append(Sheet(f'<div style="padding:40pt 60pt">{head}{body}</div>'))
     return Drawn("transformation_photos", {}, tuple(sheets), rng.choice(("改造前后影像资料", "改造前后照片")), layout)
 
 
 def _photo(rng: Random) -> str:
     noise = np.random.default_rng(rng.randrange(10**6))
-    image = Image.fromarray(noise.integers(40, 200, (24, 36, 3), dtype=np.uint8).astype(np.uint8)).resize((720, 480), Image.Resampling.BICUBIC)
+    image = Image.fromarray(noise.integers(40, 200, (24, 36, 3), dtype=np.uint8).astype(np.uint8)).resize(
+        (720, 480), Image.Resampling.BICUBIC
+    )
     draw = ImageDraw.Draw(image)
     for _ in range(14):
         x, y = rng.randrange(620), rng.randrange(380)
