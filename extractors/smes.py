@@ -23,15 +23,23 @@ from models.rulebook import Rulebook
 from models.text import name_key
 
 _FIRM = re.compile(
-    r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）()·]{2,30}?(?:股份有限公司|有限责任公司|有限公司|股份合作公司|集团公司|合作社|研究院|厂|中心|公司)(?:[\u4e00-\u9fff]{2,8}分公司)?"
+    r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）()·]{2,30}?(?:股份有限公司|有限责任公司|有限公司|股份合作公司|集团公司|合作社|研究院|经营部|加工部|商行|厂|中心|公司)(?:[\u4e00-\u9fff]{2,8}分公司)?"
 )
-_CALLED = re.compile(r"^(?:了|和|与|及|以及|包括|有|等)?(?:[^、，]{0,8}?(?:企业|厂商|厂家|单位)(?=[\u4e00-\u9fff]{6,}$))?")
+_CALLED = re.compile(
+    r"^(?:先后|已|共|成功|重点)?(?:了|和|与|及|以及|包括|有|等|对|为|向|给|同|助力|帮助|支持|带动|服务|赋能|推动|引导|指导|协助)*(?:[^、，]{0,8}?(?:企业|厂商|厂家|单位)(?=[\u4e00-\u9fff]{6,}$))?"
+)
+_TOLD = re.compile(r"[是为由在将从]|其中|助力|带动|例如")
+_ENDS_IN_FIRM = re.compile(r"(?:公司|合作社|厂|经营部|加工部|商行)(?:[（(][^）)]{1,24}[）)])?\s*[，；]$")
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
 _NUMBERED = re.compile(r"^\s*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）、.．\s]\s*")
 _NAME_HEADER = re.compile(r"名称|企业|单位|公司")
 _OTHER_LIST = re.compile(r"客户|用户|供应商名|服务商|设备商|合作高校|专利权人|股东|软件")
 _CODE_REPAIR = str.maketrans("IOSVZ", "10572")
 """Letters that the code's alphabet lacks (GB 32100-2015), and what OCR means by them; V never stands for a digit with certainty."""
+
+
+SURE_SEAL = 0.85
+"""Confidence from which a seal's text is taken at its word."""
 
 
 @dataclass
@@ -48,7 +56,13 @@ class _Firm:
 def smes(outline: Outline, attachments: Sequence[Attachment], seals: Sequence[Seal], rulebook: Rulebook) -> tuple[Sme, ...]:
     """The firms listed, in the order of the list. Only a chain book lists driven SMEs."""
     sections = [s for s in outline.sections if s.programme == "chain"]
-    found = list(_from_tables(sections)) or list(_from_lines(sections)) or list(_from_prose(sections, rulebook))
+    inside = [(page, table, _captions(s, page, table)) for s in sections for page, table in s.tables]
+    found = (
+        list(_from_tables(inside))
+        or list(_from_lines(sections))
+        or list(_from_tables(_lists_enclosed(outline)))
+        or list(_from_prose(sections, rulebook))
+    )
     firms: list[_Firm] = []
     for firm in found:
         known = next((f for f in firms if _same(f, firm)), None)
@@ -58,7 +72,8 @@ def smes(outline: Outline, attachments: Sequence[Attachment], seals: Sequence[Se
         known.copies.append(firm.evidence[0])
         if name_key(known.name) != name_key(firm.name):
             known.doubt = f"与“{firm.name}”似为同一企业，名称略有不同，请核对"
-    return tuple(_sme(f, attachments, seals, outline) for f in firms)
+    known = [outline.name, *(f.name for f in firms)]
+    return tuple(_sme(f, attachments, seals, known) for f in firms)
 
 
 def _same(a: _Firm, b: _Firm) -> bool:
@@ -72,36 +87,67 @@ def _same(a: _Firm, b: _Firm) -> bool:
 # ---- tables ----
 
 
-def _from_tables(sections: Sequence[SectionText]) -> Iterator[_Firm]:
+def _from_tables(tables: Sequence[tuple[Page, Table, str]]) -> Iterator[_Firm]:
+    """The firms of all tables; the text with each is what stands above it."""
     seen: set[tuple[str, int, object]] = set()
-    column: int | None = None
-    for section in sections:
-        for page, table in section.tables:
-            key = (page.file, page.number, table.box)
-            if key in seen:
-                continue
+    for page, table, caption in tables:
+        key = (page.file, page.number, table.box)
+        if key not in seen:
             seen.add(key)
-            column = _name_column(table, section, page)
-            if column is not None:
-                yield from _rows(page, table, column)
+            yield from _rows(page, table, _name_columns(table, caption))
 
 
-def _name_column(table: Table, section: SectionText, page: Page) -> int | None:
-    """The column whose cells are mostly firms' names, where header and caption do not speak of customers and the like."""
-    caption = " ".join(
+def _captions(section: SectionText, page: Page, table: Table) -> str:
+    return " ".join(
         line.text for p, line in section.captions if (p.file, p.number) == (page.file, page.number) and line.box.bottom <= table.box.top + 4
     )
+
+
+def _lists_enclosed(outline: Outline) -> list[tuple[Page, Table, str]]:
+    """Tables of lists of driven firms (带动中小企业名单) that stand behind the book."""
+    out = []
+    for page in outline.enclosed:
+        head = "".join(re.sub(r"\s", "", line.text) for line in page.lines if line.box.top < 0.25 * page.height)
+        if page.tables and re.search(r"(?:带动|赋能|链上)[^。；]{0,16}(?:名单|一览|清单|明细|汇总)", head):
+            out += [(page, table, head) for table in page.tables]
+    return out
+
+
+def _name_columns(table: Table, caption: str) -> list[int]:
+    """The columns whose cells are mostly firms' names, where header and caption do not speak of customers and the like.
+
+    The one with the most names, and others below the same header: a list set in two halves side by side.
+    """
     head = " ".join(c.text for c in table.cells if c.row == 0)
     if _OTHER_LIST.search(re.sub(r"\s", "", head)) and "带动" not in caption + head:
-        return None
-    best: tuple[int, int] | None = None
+        return []
+    best: tuple[int, tuple[bool, int]] | None = None
+    able: list[int] = []
     for column in range(table.columns):
         cells = [c for c in table.cells if c.column == column and _flat(c)]
-        names = sum(_is_name(_flat(c)) for c in cells)
+        names = sum(_is_name(_flat(c)) or len(_several(c)) > 1 for c in cells)
         body = sum(not _NAME_HEADER.fullmatch(_flat(c)) and c.row > 0 for c in cells) or 1
-        if names and names * 2 >= body and (best is None or names > best[1]):
-            best = (column, names)
-    return best[0] if best else None
+        if names and names * 2 >= body:
+            able.append(column)
+            top = table.at(0, column)
+            rank = (
+                top is not None and bool(re.search("带动|赋能|链上|上下游", _flat(top))),
+                names - (top is not None and _is_name(_flat(top))),
+            )
+            if best is None or rank > best[1]:
+                best = (column, rank)
+    if best is None:
+        return []
+    first = table.at(0, best[0])
+    label = _flat(first) if first is not None else ""
+    same = [c for c in able if (cell := table.at(0, c)) is not None and label and not _is_name(label) and _flat(cell) == label]
+    return same if best[0] in same else [best[0]]
+
+
+def _several(cell: Cell) -> list[str]:
+    """Firms of a cell that names more than one: 甲公司、乙公司."""
+    parts = [p for p in re.split(r"[、；;，,/]", _flat(cell)) if p]
+    return parts if len(parts) > 1 and all(_is_name(p) for p in parts) else []
 
 
 def _is_name(text: str) -> bool:
@@ -117,20 +163,31 @@ def _numberless(text: str) -> str:
     return _NUMBERED.sub("", text) if re.match(r"^\s*[（(]?\d", text) else text
 
 
-def _rows(page: Page, table: Table, column: int) -> Iterator[_Firm]:
-    for row in range(table.rows):
-        cell = table.at(row, column)
-        if cell is None or cell.row != row:
-            continue
-        match = _FIRM.search(_numberless(_flat(cell)))
-        if match is None or not _is_name(_flat(cell)):
-            continue
-        others = [c for c in table.cells if c.row <= row < c.row + c.row_span and c.column != column]
-        code_cell, code = next(((c, k) for c in others if (k := _code(_flat(c)))), (None, None))
-        evidence = [page.evidence(cell.box, _flat(cell))]
-        if code_cell is not None:
-            evidence.append(page.evidence(code_cell.box, _flat(code_cell)))
-        yield _Firm(match[0], code, tuple(evidence), doubt="" if cell.confidence >= 0.8 else "名称识别把握不大，请核对")
+def _rows(page: Page, table: Table, columns: Sequence[int]) -> Iterator[_Firm]:
+    for column in columns:
+        for row in range(table.rows):
+            cell = table.at(row, column)
+            if cell is None or cell.row != row:
+                continue
+            doubt = "" if cell.confidence >= 0.8 else "名称识别把握不大，请核对"
+            if many := _several(cell):
+                yield from (_Firm(_numberless(n), None, (page.evidence(cell.box, n),), doubt=doubt) for n in many)
+                continue
+            match = _FIRM.search(_numberless(_flat(cell)))
+            if match is None or not _is_name(_flat(cell)):
+                continue
+            after = min((c for c in columns if c > column), default=table.columns)
+            others = [
+                c
+                for c in table.cells
+                if c.row <= row < c.row + c.row_span and (c.column < after or len(columns) == 1) and c.column != column
+            ]
+            others = [c for c in others if c.column > column or len(columns) == 1]
+            code_cell, code = next(((c, k) for c in others if (k := _code(_flat(c)))), (None, None))
+            evidence = [page.evidence(cell.box, _flat(cell))]
+            if code_cell is not None:
+                evidence.append(page.evidence(code_cell.box, _flat(code_cell)))
+            yield _Firm(match[0], code, tuple(evidence), doubt=doubt)
 
 
 def _code(text: str) -> str | None:
@@ -159,7 +216,7 @@ def _from_lines(sections: Sequence[SectionText]) -> Iterator[_Firm]:
             rest = _NUMBERED.sub("", text)
             match = _FIRM.match(rest)
             if match:
-                found.append(_Firm(match[0], _code(rest), (piece.page.evidence(piece.line.box, piece.line.text),)))
+                found.append(_Firm(_CALLED.sub("", match[0]), _code(rest), (piece.page.evidence(piece.line.box, piece.line.text),)))
     if len(found) >= 3:
         yield from found
 
@@ -172,7 +229,7 @@ def _from_prose(sections: Sequence[SectionText], rulebook: Rulebook) -> Iterator
     for section in sections:
         text = section.body.text
         for match in start.finditer(text):
-            clause = re.split(r"[，。；]", text[match.end() : match.end() + 400].replace("\n", "\r"), maxsplit=1)[0]
+            clause = _clause(text[match.end() : match.end() + 900].replace("\n", "\r"))
             for name in _FIRM.finditer(clause):
                 value = _CALLED.sub("", name[0])
                 a = match.end() + name.start() + len(name[0]) - len(value)
@@ -182,23 +239,40 @@ def _from_prose(sections: Sequence[SectionText], rulebook: Rulebook) -> Iterator
                     yield _Firm(value.replace("\r", ""), None, evidence)
 
 
+def _clause(text: str) -> str:
+    """Up to the end of the clause; a list whose firms are parted by ； or ， goes on from firm to firm."""
+    end, before = 0, ""
+    for part in re.finditer(r"[^，。；]+[，。；]?", text):
+        if before:
+            next_firm = _FIRM.match(part[0].lstrip("和及、\r"))
+            listing = next_firm is not None and not _TOLD.search(next_firm[0])
+            if before.endswith("。") or not listing or not _ENDS_IN_FIRM.search(before):
+                break
+        end, before = part.end(), part[0]
+    return text[:end].rstrip("，。；")
+
+
 # ---- proofs ----
 
 
-def _sme(firm: _Firm, attachments: Sequence[Attachment], seals: Sequence[Seal], outline: Outline) -> Sme:
-    proof, doubt = _proof(firm, attachments, seals)
+def _sme(firm: _Firm, attachments: Sequence[Attachment], seals: Sequence[Seal], known: Sequence[str]) -> Sme:
+    holders = [str(f.value) for a in attachments if (f := a.fields.get("holder")) is not None and isinstance(f.value, str)]
+    others = [n for n in known if n and name_key(n) != name_key(firm.name)] + [n for n in holders if n and not _alike(n, firm.name)]
+    proof, doubt = _proof(firm, attachments, seals, others)
     return Sme(name=firm.name, uscc=firm.code, evidence=firm.evidence, proof=proof, copies=tuple(firm.copies), doubt=firm.doubt or doubt)
 
 
-def _proof(firm: _Firm, attachments: Sequence[Attachment], seals: Sequence[Seal]) -> tuple[tuple[Evidence, ...] | None, str]:
+def _proof(
+    firm: _Firm, attachments: Sequence[Attachment], seals: Sequence[Seal], others: Sequence[str]
+) -> tuple[tuple[Evidence, ...] | None, str]:
     """The firm's statement with its own seal; without one, None and why a person must look ("" where nothing of it is there)."""
     mine = [a for a in attachments if a.type == "sme_evidence" and _is_holder(firm, a)]
     for paper in mine:
         on_it = [s for s in seals if s.file == paper.file and s.page in paper.pages]
-        named = next((s for s in on_it if s.text and _alike(s.text, firm.name)), None)
+        named = next((s for s in on_it if s.text and _alike(s.text, firm.name) and not _is_one_of(s.text, others)), None)
         if named is not None:
             return (_seal(named), *paper.evidence), ""
-        unsure = next((s for s in on_it if not s.text or fuzz.ratio(name_key(s.text), name_key(firm.name)) >= 60), None)
+        unsure = next((s for s in on_it if _may_be(s, firm.name, others)), None)
         if unsure is not None:
             return (
                 (_seal(unsure), *paper.evidence),
@@ -209,6 +283,20 @@ def _proof(firm: _Firm, attachments: Sequence[Attachment], seals: Sequence[Seal]
         if paper.stamped and not on_it:
             return (*paper.stamped, *paper.evidence), ""
     return None, ""
+
+
+def _may_be(seal: Seal, name: str, others: Sequence[str]) -> bool:
+    """Whether a seal that does not read as the firm's may still be it: read badly, and not clearly somebody else's."""
+    if not seal.text:
+        return True
+    likeness = fuzz.ratio(name_key(seal.text), name_key(name))
+    if _is_one_of(seal.text, others) or any(_alike(seal.text, other) and not _alike(seal.text, name) for other in others):
+        return False
+    return likeness >= (75 if seal.confidence >= SURE_SEAL else 60)
+
+
+def _is_one_of(text: str, names: Sequence[str]) -> bool:
+    return any(name_key(text) == name_key(n) for n in names)
 
 
 def _seal(seal: Seal) -> Evidence:

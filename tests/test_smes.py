@@ -124,3 +124,50 @@ def test_only_its_own_stamped_statement_is_proof(
 ) -> None:
     found = smes(LIST, papers, seals, RULEBOOK)[0]
     assert (bool(found.proof), bool(found.doubt)) == (proved, doubtful)
+
+
+FOUR = ("石家庄甲辰机械有限公司", "河北乙巳电子有限公司", "无极县丙午食品有限公司", "晋州市丁未包装厂")
+
+
+def test_a_list_in_two_halves_side_by_side() -> None:
+    head = ("序号", "企业名称", "带动方式") * 2
+    rows = [("1", FOUR[0], "上云", "3", FOUR[2], "MES"), ("2", FOUR[1], "上云", "4", FOUR[3], "ERP")]
+    assert listed(outline(tables=(table(head, *rows),))) == [*FOUR[:2], *FOUR[2:]]
+
+
+def test_a_second_column_of_firms_is_not_the_list() -> None:
+    rows = [(str(i + 1), name, "河北戊申主机有限公司") for i, name in enumerate(FOUR)]
+    assert listed(outline(tables=(table(("序号", "被带动企业", "供货主机厂"), *rows),))) == [*FOUR]
+
+
+def test_several_firms_in_a_cell() -> None:
+    assert listed(outline(tables=(table(("环节", "企业"), ("制造", "、".join(FOUR[:2])), ("包装", "、".join(FOUR[2:]))),))) == [*FOUR]
+
+
+def test_firms_parted_by_semicolons_go_on_and_a_story_does_not() -> None:
+    assert listed(outline(f"带动的中小企业包括：{'；'.join(FOUR)}。")) == [*FOUR]
+    assert listed(outline(f"公司带动{FOUR[0]}上云；二是为{FOUR[1]}建设系统。")) == [FOUR[0]]
+
+
+def test_a_word_before_the_name_is_no_part_of_it() -> None:
+    assert listed(outline(*(f"{i + 1}. 对{n}，开展设备上云。" for i, n in enumerate(FOUR)))) == [*FOUR]
+
+
+def test_a_list_behind_the_book() -> None:
+    behind = Page(
+        "f.pdf",
+        9,
+        595,
+        842,
+        lines=(Line("附表 带动中小企业名单", Box(200, 60, 380, 76)),),
+        tables=(table(("序号", "企业名称"), *((str(i), n) for i, n in enumerate(FOUR))),),
+    )
+    book = outline("公司带动上下游企业协同转型。")
+    assert listed(Outline(book.programmes, book.sections, enclosed=(behind,))) == [*FOUR]
+
+
+def test_a_seal_of_another_known_firm_is_no_proof_however_alike() -> None:
+    """The applicant's own seal on the SME's paper: both names begin and end alike."""
+    named = Outline(LIST.programmes, LIST.sections, name="石家庄甲午机械有限公司")
+    found = smes(named, (statement(ONE),), (seal("石家庄甲午机械有限公司"),), RULEBOOK)[0]
+    assert (found.proof, found.doubt) == (None, "")
