@@ -72,8 +72,8 @@ def smes(outline: Outline, attachments: Sequence[Attachment], seals: Sequence[Se
         known.copies.append(firm.evidence[0])
         if name_key(known.name) != name_key(firm.name):
             known.doubt = f"与“{firm.name}”似为同一企业，名称略有不同，请核对"
-    known = [outline.name, *(f.name for f in firms)]
-    return tuple(_sme(f, attachments, seals, known) for f in firms)
+    all_names = [outline.name, *(f.name for f in firms)]
+    return tuple(_sme(f, attachments, seals, all_names) for f in firms)
 
 
 def _same(a: _Firm, b: _Firm) -> bool:

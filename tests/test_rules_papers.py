@@ -263,3 +263,33 @@ def test_files() -> None:
     assert verdict(unread(BOOK, 9), "file.page-illegible", f"{PATH}#9") == "fail"
     assert verdict(unread(BOOK, 9, state="failed"), "file.page-illegible", f"{PATH}#9") == "unsure"
     assert at(1).page == 1
+
+
+def test_an_old_registration_number_cannot_be_compared() -> None:
+    old = with_papers(BOOK, "business_licence", paper("business_licence", 21, holder=NAME, uscc="130100000012345"))
+    assert verdict(old, "cross.uscc-mismatch", "business_licence") == "unsure"
+
+
+def test_main_revenue_of_the_audit_is_as_good_as_all_revenue() -> None:
+    def stated(sum: float, **fields: object) -> str:
+        audit = paper("audit_report", 22, holder=NAME, year="2024", revenue=3000.0, **fields)
+        return verdict(
+            with_metrics(with_papers(BOOK, "audit_report", audit), metric("main_revenue", sum)), "cross.revenue-mismatch", "audit_report"
+        )
+
+    assert stated(2900.0) == "fail"
+    assert stated(2900.0, main_revenue=2900.0) == "pass"
+    assert stated(2800.0, main_revenue=2900.0) == "fail"
+    assert stated(2900.0, main_revenue=value(2900.0, 22, doubt="数字压线")) == "fail"
+
+
+def test_tax_periods_that_reach_into_the_year_asked_for() -> None:
+    mixed = value("2024", 22, readings=("税款所属时期还涉及2025年（3项）",))
+    assert verdict(with_papers(CHAIN, "tax_proof", paper("tax_proof", 22, year=mixed)), "attachment.wrong-period", "tax_proof") == "unsure"
+
+
+def test_certificates_of_others_do_not_make_up_the_number() -> None:
+    own = patents("发明专利", "发明专利")
+    theirs = own[1].model_copy(update={"fields": {**own[1].fields, "holder": value("北京某某科技有限公司", 31)}})
+    book = with_metrics(with_papers(BOOK, "ip_certificate", own[0], theirs), metric("invention_patents", 2, None, places=0))
+    assert verdict(book, "cross.ip-count-mismatch", "invention_patents") == "unsure"
