@@ -79,6 +79,10 @@ def test_expiry_without_a_date_or_in_doubt() -> None:
     undated = with_field(with_field(BOOK, "declaration_date", value(None)), "commitment_date", value(None))
     expired = with_papers(undated, "qualification", paper("qualification", 31, holder=NAME, valid_until="2025-07-15"))
     assert verdict(expired, "attachment.expired", "qualification") == "fail"  # the notice is of 2025-07-16
+    soon = with_papers(undated, "qualification", paper("qualification", 31, holder=NAME, valid_until="2025-08-01"))
+    assert verdict(soon, "attachment.expired", "qualification") == "unsure"
+    late = with_papers(undated, "qualification", paper("qualification", 31, holder=NAME, valid_until="2027-08-01"))
+    assert verdict(late, "attachment.expired", "qualification") == "pass"
 
 
 def test_one_expired_among_valid_ones_is_told() -> None:

@@ -16,6 +16,8 @@ from validators.names import compare
 from validators.registry import rule
 from validators.wording import as_far_as_read, failed, not_applicable, page, passed, unsure
 
+UNDATED = 180
+"""Days after the notice in which a declaration whose date was not read may have been made."""
 ISSUED_BY_OTHERS = ("sme_evidence",)
 """Papers whose stamp is another company's; `sme.evidence-missing` looks at them."""
 
@@ -121,6 +123,8 @@ def _validity(case: Case, spec: AttachmentSpec, paper: Attachment, today: date, 
             )
         if until < today:
             return failed(f"{said}，申报时已过有效期。", field.evidence, places, subject=spec.type)
+        if not places and (until - today).days < UNDATED:
+            return unsure(f"{said}，但声明日期未读出，不能确定申报之日是否有效，请核对。", field.evidence, subject=spec.type)
         return passed(f"{said}，在有效期内。", field.evidence, places, subject=spec.type)
     years = next(
         (n for title, n in case.rulebook.attachments.honours.items() if title in text_of(paper.fields.get("kind")) or title in paper.title),
