@@ -224,3 +224,18 @@ def test_a_numeral_read_badly_is_no_date() -> None:
 
     assert [f.iso for f in find("二〇二五年六月二十十六日")] in ([], ["2025-06"])
     assert [f.iso for f in find("二〇二五年十二月二十六日")] == ["2025-12-26"]
+
+
+def test_a_province_that_is_none_is_mended_by_the_payers_code() -> None:
+    (paper,) = enclosed(
+        page(
+            (200, 60, "税收完税证明", 22),
+            (360, 95, "（251）露证明30817265"),
+            (60, 120, "填发日期：2025年7月2日"),
+            (60, 140, f"纳税人识别号：{CODE}"),
+            (60, 160, f"纳税人名称：{FIRM}"),
+            (60, 190, "税款所属时期：2024-01-01至2024-12-31"),
+        )
+    )
+    assert values(paper)["number"] == "（251）冀证明30817265"
+    assert any("更正" in r for r in paper.fields["number"].readings)

@@ -187,3 +187,14 @@ def test_statements_that_nobody_audited_are_doubtful() -> None:
     (audited,) = enclosed(opinion, statements_of_finance(2))
     assert not audited.doubt
     assert (values(audited)["revenue"], values(audited)["main_revenue"]) == (5000.0, 4900.0)
+
+
+def test_an_honour_told_of_in_a_statement_does_not_make_it_a_certificate() -> None:
+    told = page(
+        (240, 90, "情况说明", 22),
+        (60, 150, f"我公司{OTHER}，统一社会信用代码91130110MA0EFLCR35，2023年被认定为河北省专精特新中小企业。"),
+        (60, 175, f"在{FIRM}带动下，我公司完成了数字化转型，情况属实，特此证明。"),
+        (330, 560, f"{OTHER}（盖章）"),
+        (380, 590, "2025年6月30日"),
+    )
+    assert [p.type for p in enclosed(told, programmes=("chain",))] == ["sme_evidence"]

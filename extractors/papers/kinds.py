@@ -64,6 +64,7 @@ def _scored(base: Guess, rows: Sequence[Row], spec: AttachmentsSpec, programmes:
     praise = honour(base.sheet, spec.words)
     title_of: dict[str, str] = {}
     scores: dict[str, float] = {}
+    honoured: set[str] = set()
     for s in spec.attachments:
         if any(squeeze(n) in text for n in s.never) and not (s.type in HONOURS and praise and _marks(s, praise.text)):
             continue
@@ -74,7 +75,9 @@ def _scored(base: Guess, rows: Sequence[Row], spec: AttachmentsSpec, programmes:
         score = (4.0 if title else 0.0) + min(8, len(_marks(s, text)))
         if s.type in HONOURS and praise is not None:
             named = len(_marks(s, praise.text)) + (s.type == "award" and any(w in praise.text for w in spec.words.get("prize", [])))
-            score += (5.0 if named else 0.0) + 2.0 * named
+            score += 3.0 * named
+            if named:
+                honoured.add(s.type)
         asked = {*s.required, *s.required_if_claimed} & set(programmes)
         if not asked and s.type == "sme_evidence":
             score -= 4.0
@@ -82,6 +85,9 @@ def _scored(base: Guess, rows: Sequence[Row], spec: AttachmentsSpec, programmes:
             score += 2.0
         scores[s.type] = score
     _settle_licences(scores, text, spec)
+    if not any(title for type, title in title_of.items() if type not in HONOURS):
+        # 荣誉证书 is the title of many a recognition: what is bestowed says more than what the paper calls itself.
+        scores.update({type: scores[type] + 4.0 for type in honoured})
     best = max(scores, key=lambda t: scores[t], default="other")
     if scores.get(best, 0.0) < ENOUGH:
         if praise is not None and base.hint in HONOURS:
