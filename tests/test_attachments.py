@@ -239,3 +239,26 @@ def test_a_province_that_is_none_is_mended_by_the_payers_code() -> None:
     )
     assert values(paper)["number"] == "（251）冀证明30817265"
     assert any("更正" in r for r in paper.fields["number"].readings)
+
+
+def tax_in_words(sentence: str, issued: str) -> object:
+    (paper,) = enclosed(
+        page(
+            (240, 90, "纳税证明", 26),
+            (60, 160, f"{FIRM}（统一社会信用代码：{CODE}）系我局所辖纳税人。经查询税收征管系统，"),
+            (60, 185, sentence),
+            (60, 210, "特此证明。"),
+            (330, 300, "国家税务总局正定县税务局"),
+            (380, 330, issued),
+        )
+    )
+    return values(paper).get("year")
+
+
+def test_the_year_of_a_tax_proof_in_words_is_that_of_the_taxes() -> None:
+    """Never that of the day on which it was made out."""
+    assert tax_in_words("该公司2024年累计入库税款2,386,114.07元。", "2025年1月15日") == "2024"
+    assert tax_in_words("该公司2024年度共缴纳税款2,386,114.07元。", "2025年10月15日") == "2024"
+    assert tax_in_words("该公司2025年1月至6月入库税款2,386,114.07元。", "2025年7月15日") == "2025"
+    assert tax_in_words("该公司2024年1-12月入库税款2,386,114.07元。", "2025年1月15日") == "2024"
+    assert tax_in_words("该公司入库税款2,386,114.07元。", "2025年1月15日") is None

@@ -89,3 +89,26 @@ def test_only_the_owners_seal_counts() -> None:
     assert bears("河北青禾仪有限公司", "河北青禾仪器有限公司")
     assert not bears("石家庄市行政审批局", "河北青禾仪器有限公司")
     assert not bears("", "河北青禾仪器有限公司")
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("2023年10月1日起三年", "2026-10-01"),
+        ("自2023年10月1日起至2026年9月30日止", "2026-09-30"),
+        ("2023-2026年", "2026-12-31"),
+        ("2023年度至2025年度", "2025-12-31"),
+        ("2026年", "2026-12-31"),
+        ("2023年10月1日起", None),
+        ("三年", None),
+        ("长期", None),
+    ],
+)
+def test_ends_of_validity(text: str, end: str | None) -> None:
+    """The first day of a validity is never its last one."""
+    assert dates.span_end(text) == end
+
+
+@pytest.mark.parametrize(("text", "years"), [("有效期叁年", 3), ("36个月", 3), ("2023-2026年", None), ("2023年5月起", None), ("10年", 10)])
+def test_spans_of_years(text: str, years: int | None) -> None:
+    assert dates.years_of(text) == years

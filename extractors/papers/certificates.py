@@ -72,7 +72,7 @@ def _shared(paper: Paper, desk: Desk) -> dict[str, FieldValue]:
     issued = common.labelled_date(paper.sheets, desk, "issued") or common.closing_date(paper.sheets, desk, ["有效期", "申请日"])
     if issued is None:
         issued = _start_of_validity(paper, desk)
-    until = common.valid_until(paper.sheets, desk, str(issued.value) if issued else None)
+    until = common.valid_until(paper.sheets, desk, issued)
     for key, value in (("holder", holder), ("number", number), ("issued", issued), ("valid_until", until)):
         if value is not None:
             out[key] = value

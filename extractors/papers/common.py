@@ -241,7 +241,10 @@ def checked_number(text: str, span: Span, desk: Desk) -> FieldValue:
     return value_of(text, span, "" if span.confidence >= LOW else "编号识别不清，需人工核对", [text, tail])
 
 
-def valid_until(sheets: Sequence[Sheet], desk: Desk, issued: str | None, kind: str = "") -> FieldValue | None:
+_FOR_YEARS = re.compile(r"有效(?:期限?|年限)(?:为|是|:)?(?=[一二三四五六七八九十壹贰叁肆伍\d])")
+
+
+def valid_until(sheets: Sequence[Sheet], desk: Desk, issued: FieldValue | None) -> FieldValue | None:
     """The end of validity as printed; ``三年`` alone is counted from the day of issue."""
     for sheet, found in labelled(sheets, desk.labels("valid_until")):
         for span in [*found.right(), *found.below(1.6)]:
@@ -251,9 +254,21 @@ def valid_until(sheets: Sequence[Sheet], desk: Desk, issued: str | None, kind: s
                 if after and (later := dates.span_end(after.text)):
                     return checked_date(later, after, desk)
                 return checked_date(end, span, desk) if span.confidence < LOW else value_of(end, span)
-            years = dates.years_of(span.text)
-            if years and issued:
-                return value_of(
-                    dates.plus_years(issued, years), span, readings=[f"有效期{years}年，自发证日期{issued}起推算"], confidence=0.8
-                )
+            if counted := _counted(span, issued):
+                return counted
+    for sheet in sheets:
+        for m, _ in sheet.search(_FOR_YEARS):
+            row = next(r for r in sheet.rows if r.text == m.string)
+            span_of = row.span(m.end())
+            if span_of is not None and (counted := _counted(span_of, issued)):
+                return counted
     return None
+
+
+def _counted(span: Span, issued: FieldValue | None) -> FieldValue | None:
+    """So many years from the day of issue."""
+    years = dates.years_of(span.text)
+    start = str(issued.value) if issued is not None else ""
+    if not years or len(start) != 10 or issued is None:
+        return None
+    return value_of(dates.plus_years(start, years), span, issued.doubt, [f"有效期{years}年，自发证日期{start}起推算"], confidence=0.8)

@@ -20,7 +20,9 @@ _PLAIN = re.compile(r"(?<![0-9])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[
 _CHINESE = re.compile(rf"([一二三四五六七八九{_ZERO}]{{4}})年([一二三四五六七八九十]{{1,3}})月(?:([一二三四五六七八九十]{{1,3}})[日曰])?")
 _GAP = re.compile(r"(?<=[0-9A-Za-z])\s+(?=[0-9A-Za-z])")
 _BETWEEN = re.compile("\u241f")
-_YEARS = re.compile(r"(?:有效期)?[为:]?([一二三四五六七八九十壹贰叁\d])年")
+_YEARS = re.compile(r"(?<!\d)(?:([一二三四五六七八九十壹贰叁肆伍]|\d{1,2})(?:周)?年(?!\d|[一二三四五六七八九十]{1,3}月)|(\d{2})个月)")
+_YEAR_WORDS = dict(zip("一二三四五六七八九十壹贰叁肆伍", (*range(1, 11), *range(1, 6)), strict=True))
+_YEAR_SPAN = re.compile(r"(?:(?:19|20)\d{2}年?度?(?:至|到|[-—~～]{1,2})|(?:^|至|到))((?:19|20)\d{2})年?度?(?:年?底|末|止)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +90,29 @@ def _numeral(text: str) -> int:
 
 
 def span_end(text: str) -> str | None:
-    """The end of a validity: the last date of ``A至B``, the last day of a month where no day is printed."""
+    """The end of a validity: the last date of ``A至B``, the last day of a month or year where no day is printed.
+
+    ``A起三年`` ends three years later; ``A起`` alone says no end.
+    """
+    flat = apart(text)
     found = find(text)
     if not found:
-        return None
+        m = _YEAR_SPAN.search(flat.rstrip("。;,)"))
+        return f"{m[1]}-12-31" if m else None
+    if len(found) == 1 and re.match(r"起", flat[found[0].end :]) and not re.search(r"[至到]", flat[found[0].end :]):
+        years = years_of(flat[found[0].end :])
+        return plus_years(found[0].iso, years) if years and found[0].whole else None
     return found[-1].last_day()
 
 
 def years_of(text: str) -> int | None:
-    """``三年`` of “有效期三年”."""
+    """``三年`` of “有效期三年”, also 36个月."""
     m = _YEARS.search(squeeze(text))
     if not m:
         return None
-    return int(m[1]) if m[1].isdigit() else _CN.get(m[1], 10 if m[1] == "十" else 0) or None
+    if m[2]:
+        return int(m[2]) // 12 if int(m[2]) % 12 == 0 else None
+    return int(m[1]) if m[1].isdigit() else _YEAR_WORDS.get(m[1])
 
 
 def plus_years(iso: str, years: int) -> str:

@@ -12,7 +12,8 @@ from models.application import FieldValue
 
 _PERIOD = re.compile(r"(20\d{2})[-年./]?(\d{1,2})[-月./]?(?:\d{1,2}日?)?(?:至|到|[-—~～]{1,2}):?(20\d{2})[-年./]?(\d{1,2})")
 _MONTH = re.compile(r"(20\d{2})年(\d{1,2})月(?:份)?$|^(20\d{2})-(\d{2})$")
-_YEARLY = re.compile(r"(20\d{2})年(?:度|1|全年)")
+_WITHIN = re.compile(r"(20\d{2})年(?:第?[一二三四1-4](?:至[一二三四1-4])?季度|上半年|下半年|\d{1,2}月?份?(?:至|到|[-—~～]{1,2})\d{1,2}月)")
+_YEARLY = re.compile(r"(20\d{2})年(?:度|全年|累计|合计|共|应纳|实缴|实际|缴纳|入库|纳税)")
 _NUMBER = re.compile(r"[(]\d{2,4}[)][一-龥]{1,4}\d{6,}")
 
 
@@ -34,6 +35,8 @@ def _year(paper: Paper, desk: Desk) -> FieldValue | None:
         spans += [
             (m[3], s) for s in sheet.spans() for m in _PERIOD.finditer(dates.apart(s.text).replace(" ", "")) if _near_years(m[1], m[3])
         ]
+    if not spans:
+        spans = [(m[1], span) for sheet in paper.sheets for m, span in sheet.search(_WITHIN)]
     if not spans:
         spans = [hit for sheet in paper.sheets for hit in _single_months(sheet, desk)]
     stated = _stated(paper)
