@@ -49,13 +49,25 @@ def _section(text: SectionText, limit: int | None, outline: Outline, rulebook: R
         unread=sum(k == "unread" for k in kinds.values()),
         samples=() if front else (*(e for e in remains if e not in unclear), *samples(text.own, rulebook.residue)),
         doubtful=unclear,
-        pictures=tuple(p.evidence(x.box, _caption(text, p, x.box.bottom)) for p, x in text.pictures),
+        pictures=tuple(p.evidence(x.box, caption_below(text, p, x.box.bottom)) for p, x in text.pictures),
         picture_pixels=tuple(x.pixels for _, x in text.pictures),
         has_table=bool(text.tables),
+        lines=() if front else _lines(text),
     )
 
 
-def _caption(text: SectionText, page: Page, bottom: float) -> str:
+def _lines(text: SectionText) -> tuple[tuple[int, int, float, float, float, float], ...]:
+    """Where each line of the body stands (those on the section's own file)."""
+    out: list[tuple[int, int, float, float, float, float]] = []
+    for piece in text.body.pieces:
+        if piece.page.file == text.file:
+            box = piece.line.span(piece.offset, piece.offset + len(piece.text))
+            x0, top, x1, bottom = piece.page.displayed(box).rounded()
+            out.append((piece.start, piece.page.number, x0, top, x1, bottom))
+    return tuple(out)
+
+
+def caption_below(text: SectionText, page: Page, bottom: float) -> str:
     """The caption printed right below a picture."""
     below = [(one.box.top - bottom, one.text) for p, one in text.captions if p is page and -6 < one.box.top - bottom < 60]
     return min(below)[1] if below else ""

@@ -57,7 +57,7 @@ def run_batch(
         if failed is None:
             from pipeline.batch import finish_batch  # heavy; the workers are gone by now
 
-            summary = finish_batch(batch, results, out, rulebook, engine=engine, workers=count, began=began)
+            summary = finish_batch(batch, results, out, rulebook, engine=engine, workers=count, began=began, passwords=passwords)
             failed = summary.checks_failed
             remember_batch(out, key, failed)
     Progress.table(results, out, sys.stdout)

@@ -33,6 +33,8 @@ class FileRecord(Record):
     role: Literal["book", "editable_copy", "attachment", "summary_table", "unknown"]
     outcome: str = "read"
     message: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
+    """What the file says of itself: author, producer, times."""
 
 
 class PageRecord(Record):
@@ -76,6 +78,37 @@ class Section(Record):
     pictures: tuple[Evidence, ...] = ()
     picture_pixels: tuple[tuple[int, int] | None, ...] = ()
     has_table: bool = False
+    lines: tuple[tuple[int, int, float, float, float, float], ...] = ()
+    """Where ``text`` stands: for each of its lines the position at which it begins, its page, and its box as displayed."""
+
+    def places(self, start: int, end: int) -> tuple[Evidence, ...]:
+        """Where ``text[start:end]`` stands, one place per page."""
+        found: dict[int, list[tuple[int, int, float, float, float, float]]] = {}
+        for n, line in enumerate(self.lines):
+            stop = self.lines[n + 1][0] if n + 1 < len(self.lines) else len(self.text)
+            if line[0] < end and stop > start:
+                found.setdefault(line[1], []).append(line)
+        words = self.text[start:end].strip()
+        return tuple(
+            Evidence(
+                file=self.file, page=page, text=words,
+                bbox=(min(x[2] for x in on), min(x[3] for x in on), max(x[4] for x in on), max(x[5] for x in on)),
+            )
+            for page, on in found.items()
+        ) or self.evidence[:1]  # fmt: skip
+
+
+class PictureRecord(Record):
+    """A picture of the book: ``section`` is the innermost that holds it, ``words`` the labels inside it, ``thumb`` a small grey JPEG
+    (base64) without its blank margins, by which it is compared with pictures of other books."""
+
+    section: str
+    file: str
+    page: int
+    bbox: tuple[float, float, float, float]
+    caption: str = ""
+    words: tuple[str, ...] = ()
+    thumb: str = ""
 
 
 class Scene(Record):
@@ -207,17 +240,6 @@ class Comparison(Record):
     differences: tuple[Difference, ...] = ()
 
 
-class TableRow(Record):
-    """One row of a county's summary table: ``cells`` by column name as printed."""
-
-    file: str
-    county: str
-    kind: Literal["shuzhi", "chain"]
-    cells: dict[str, str]
-    evidence: dict[str, Evidence]
-    name: str
-
-
 class Application(Record):
     """All facts of one applicant."""
 
@@ -230,6 +252,7 @@ class Application(Record):
     pages: tuple[PageRecord, ...] = ()
     fields: dict[str, FieldValue] = Field(default_factory=dict)
     sections: tuple[Section, ...] = ()
+    pictures: tuple[PictureRecord, ...] = ()
     scenes: tuple[Scene, ...] = ()
     metrics: tuple[Metric, ...] = ()
     smes: tuple[Sme, ...] = ()

@@ -2,7 +2,8 @@
 
 The YAML files of a rulebook folder, each validated as the class named: ``rulebook.yaml`` (`Heading`), ``sections.yaml``
 (`SectionSpec` list), ``form.yaml`` (`FormSpec`), ``metrics.yaml`` (`MetricsSpec`), ``attachments.yaml`` (`AttachmentsSpec`),
-``scenes.yaml`` (`SceneSpec` list), ``rules.yaml`` (`RuleSpec` list).
+``scenes.yaml`` (`SceneSpec` list), ``summaries.yaml`` (`SummarySpec` list), ``rules.yaml`` (`RuleSpec` list). ``notice.txt`` is the
+notice itself.
 """
 
 from __future__ import annotations
@@ -240,6 +241,38 @@ class RuleSpec(Record):
     """What the applicant must supply (补正通知), "" where it cannot mend it. May name {subject}."""
 
 
+class SummaryColumn(Record):
+    """A column of a county's summary table; ``words`` tell it (a header that holds one of them is this column)."""
+
+    name: str
+    kind: Literal[
+        "number", "county", "name", "industry", "above_scale", "direction", "mode", "title", "brief", "person", "phone", "email", "note"
+    ]
+    words: list[str] = []
+    field: str = ""
+    """The book's field that it must agree with."""
+    programme: str = ""
+    """Of a direction: the programme that 是 stands for."""
+    section: str = ""
+    """Of a short account: the section of the book that it sums up."""
+    limit: int | None = None
+    required: bool = True
+
+
+class SummarySpec(Record):
+    """A county's summary table (汇总表): its columns, and what stands below (label → words it is printed with)."""
+
+    id: str
+    ref: str
+    title: str
+    programmes: list[str]
+    columns: list[SummaryColumn]
+    footer: dict[str, list[str]] = {}
+
+    def column(self, name: str) -> SummaryColumn | None:
+        return next((c for c in self.columns if c.name == name), None)
+
+
 class Residue(Record):
     """Remains of the template: ``samples`` are its own sentences, ``placeholders`` regular expressions (XX, ××, ____);
 
@@ -263,6 +296,9 @@ class Rulebook(Record):
     scenes: list[SceneSpec]
     rules: list[RuleSpec]
     residue: Residue = Residue()
+    summaries: list[SummarySpec] = []
+    notice: str = ""
+    """The notice's whole text (``notice.txt``): words that books share because all answer the same notice."""
     sme_minimum: int = 8
     scene_minimum: int = 4
     sme_words: list[str] = Field(default_factory=list)
@@ -287,6 +323,9 @@ class Rulebook(Record):
 
     def field(self, id: str) -> FieldSpec | None:
         return next((f for f in self.form.fields if f.id == id), None)
+
+    def summary(self, id: str) -> SummarySpec | None:
+        return next((s for s in self.summaries if s.id == id), None)
 
     def section(self, id: str) -> SectionSpec | None:
         """The spec of a section id, ``lighthouse.scene-3.results`` included."""

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.summary_table import read_summary_table
 from models.application import Application
 from models.checks import Check
 from models.rulebook import Rulebook
+from models.summary import SummaryTable
 from pipeline import batch_reports
-from pipeline.intake import Batch, SummaryFile
-from pipeline.jobs import Screened, load_facts
+from pipeline.county_tables import county_tables
+from pipeline.intake import Batch
+from pipeline.jobs import Job, Screened, load_facts
 from pipeline.rulebook import load
 from pipeline.versions import code_version, library_versions
-from validators.batch import BatchCase, BatchCheck, CountyTable, judge_batch
+from validators.batch import judge_batch
+from validators.batch_case import BatchCase, BatchCheck
 
 log = logging.getLogger(__name__)
 
@@ -34,35 +36,30 @@ class BatchSummary:
         return sum(c.verdict == "fail" for c in self.checks)
 
 
-def county_table(file: SummaryFile) -> CountyTable:
-    """A county's table; one that cannot be read is kept with the reason."""
-    if file.path.suffix.casefold() != ".xlsx":
-        problem = f"汇总表“{file.relative}”不是 .xlsx，暂不能自动读取，请人工核对或另存为 .xlsx。"
-        return CountyTable(file.relative, file.county, (), problem)
-    try:
-        table = read_summary_table(file.path, file.relative, file.county)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        log.warning("%s: %s", file.relative, error)
-        return CountyTable(file.relative, file.county, (), f"汇总表“{file.relative}”无法打开，请重新保存为 .xlsx 后再报。")
-    return CountyTable(file.relative, file.county, table.rows, table.problem)
-
-
-def judged(batch: Batch, applications: Sequence[Application], rulebook: Rulebook) -> tuple[BatchCheck, ...]:
+def judged(batch: Batch, applications: Sequence[Application], tables: Sequence[SummaryTable], rulebook: Rulebook) -> tuple[BatchCheck, ...]:
     """The checks over the batch."""
     counties = {a.id: a.county for a in batch.applicants}
-    tables = tuple(county_table(t) for t in batch.tables)
-    return judge_batch(BatchCase(tuple(applications), tables, counties, rulebook))
+    return judge_batch(BatchCase(tuple(applications), tuple(tables), counties, rulebook))
 
 
 def finish_batch(
-    batch: Batch, results: Sequence[Screened], out: Path, rulebook: str, *, engine: str, workers: int, began: float
+    batch: Batch,
+    results: Sequence[Screened],
+    out: Path,
+    rulebook: str,
+    *,
+    engine: str,
+    workers: int,
+    began: float,
+    passwords: tuple[str, ...] = (),
 ) -> BatchSummary:
     """Checks over the batch, then batch.json, index.html, screening.xlsx and run.json."""
     book = load(rulebook)
     found = [(r, f) for r in results if (f := load_facts(out, r.id)) is not None]
     applications = [f[0] for _, f in found]
     checks_by_id: dict[str, tuple[Check, ...]] = {f[0].id: f[1] for _, f in found}
-    checks = judged(batch, applications, book)
+    how = Job(batch.root, batch.applicants[0], out, rulebook, engine, max(1, (os.cpu_count() or 1)), passwords)
+    checks = judged(batch, applications, county_tables(batch, book, how), book)
     seconds = time.time() - began
     run = {
         "code": code_version(),

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from extractors import attachments, form, metrics, placing, scenes, sections, signatures, smes
+from extractors import attachments, form, metrics, picture_records, placing, scenes, sections, signatures, smes
 from extractors.comparison import compare
 from extractors.outline import outline as make_outline
 from models.application import (
@@ -21,6 +21,7 @@ from models.application import (
     Mark,
     Metric,
     PageRecord,
+    PictureRecord,
     Scene,
     Seal,
     Section,
@@ -52,6 +53,7 @@ def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: 
     figures = steps.take("指标", lambda: metrics.metrics(outline, rulebook), tuple[Metric, ...]())
     comparison = steps.take("可编辑版比对", lambda: compared(copies, outline, fields, figures, rulebook), None)
     found_sections = steps.take("章节", lambda: sections.sections(outline, rulebook), tuple[Section, ...]())
+    shown = steps.take("图片", lambda: picture_records.pictures(outline, enclosed, eyes, rulebook), tuple[PictureRecord, ...]())
     found_scenes = steps.take("场景", lambda: scenes.scenes(outline, rulebook), tuple[Scene, ...]())
     listed = steps.take("带动企业名单", lambda: smes.smes(outline, enclosed, placed, rulebook), tuple[Sme, ...]())
     signed = steps.take("签字", lambda: signatures.signatures(outline, eyes, rulebook), tuple[Mark, ...]())
@@ -67,6 +69,7 @@ def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: 
         pages=steps.marked(page_records(outline, enclosed)),
         fields=fields,
         sections=found_sections,
+        pictures=shown,
         scenes=found_scenes,
         metrics=figures,
         smes=listed,
@@ -162,7 +165,10 @@ def completed(fields: dict[str, FieldValue], enclosed: Sequence[Attachment]) -> 
 
 
 def file_record(file: SourceFile) -> FileRecord:
-    return FileRecord(path=file.path, sha256=file.sha256, pages=len(file.pages), role=file.role, outcome=file.outcome, message=file.message)
+    return FileRecord(
+        path=file.path, sha256=file.sha256, pages=len(file.pages), role=file.role, outcome=file.outcome, message=file.message,
+        metadata=tuple((k, v) for k, v in file.metadata if v.strip()),
+    )  # fmt: skip
 
 
 def page_records(outline: Outline, enclosed: Sequence[Attachment]) -> tuple[PageRecord, ...]:

@@ -31,6 +31,7 @@ GROUPS = {
     "ip": "知识产权",
     "file": "文件",
     "batch": "批次",
+    "summary": "汇总表",
 }
 
 

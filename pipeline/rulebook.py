@@ -29,6 +29,7 @@ from models.rulebook import (
     RuleSpec,
     SceneSpec,
     SectionSpec,
+    SummarySpec,
 )
 from pipeline import errors
 from pipeline.rulebook_checks import inconsistencies
@@ -44,6 +45,7 @@ PARTS: Mapping[str, Any] = {
     "scenes.yaml": list[SceneSpec],
     "rules.yaml": list[RuleSpec],
     "residue.yaml": Residue,
+    "summaries.yaml": list[SummarySpec],
 }
 """File of a rulebook folder → what it holds."""
 
@@ -114,6 +116,7 @@ def load(id_or_path: str | Path) -> Rulebook:
         book = Rulebook(
             heading=parts.pop("rulebook.yaml"),
             industry_classes=industry_classes(),
+            notice=notice.read_text(encoding="utf-8") if (notice := folder / "notice.txt").is_file() else "",
             **{name.removesuffix(".yaml"): part for name, part in parts.items()},
             **own,
         )

@@ -14,7 +14,16 @@ Fault = tuple[str, Key, str]
 
 def inconsistencies(book: Rulebook) -> tuple[Fault, ...]:
     """All faults between the files, and names defined twice."""
-    return (*_doubles(book), *_sections(book), *_form(book), *_metrics(book), *_attachments(book), *_heading(book), *_rules(book))
+    return (
+        *_doubles(book),
+        *_sections(book),
+        *_form(book),
+        *_metrics(book),
+        *_attachments(book),
+        *_heading(book),
+        *_summaries(book),
+        *_rules(book),
+    )
 
 
 def _doubles(book: Rulebook) -> Iterator[Fault]:
@@ -25,6 +34,7 @@ def _doubles(book: Rulebook) -> Iterator[Fault]:
         ("metrics.yaml", ("metrics",), [m.id for m in book.metrics.metrics]),
         ("attachments.yaml", ("attachments",), [a.type for a in book.attachments.attachments]),
         ("scenes.yaml", (), [str(s.n) for s in book.scenes]),
+        ("summaries.yaml", (), [s.id for s in book.summaries]),
         ("rules.yaml", (), [r.id for r in book.rules]),
     ):
         counts = Counter(ids)
@@ -42,6 +52,18 @@ def _programmes(book: Rulebook) -> set[str]:
 def _heading(book: Rulebook) -> Iterator[Fault]:
     for i, pair in enumerate(book.heading.exclusive_directions):
         yield from _unknown("rulebook.yaml", ("exclusive_directions", i), pair, _programmes(book), "申报类别")
+
+
+def _summaries(book: Rulebook) -> Iterator[Fault]:
+    fields = {f.id for f in book.form.fields}
+    for i, table in enumerate(book.summaries):
+        yield from _unknown("summaries.yaml", (i, "programmes"), table.programmes, _programmes(book), "申报类别")
+        for k, column in enumerate(table.columns):
+            at: Key = (i, "columns", k)
+            yield from _unknown("summaries.yaml", (*at, "field"), [column.field] if column.field else [], fields, "申请表栏目")
+            yield from _unknown(
+                "summaries.yaml", (*at, "programme"), [column.programme] if column.programme else [], _programmes(book), "申报类别"
+            )
 
 
 def _sections(book: Rulebook) -> Iterator[Fault]:

@@ -8,14 +8,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
+from extractors.editable import read_editable
 from models.application import Application, FileRecord
 from models.checks import Check
 from models.pages import PageState, SourceFile
 from models.rulebook import Rulebook
 from pipeline import dossiers
 from pipeline.extraction import extract, file_record
+from pipeline.intake import ApplicantFolder
 from pipeline.jobs import Job, Screened, facts_key, kept_application, result, save_facts, verdict_counts
+from pipeline.office import NotConverted, as_docx
 from pipeline.reading import BookEyes, pages_ahead, read_files
 from pipeline.rulebook import load
 from validators import judge
@@ -36,6 +40,7 @@ def screen(job: Job, on_page: Callable[[int, int], None] | None = None) -> Scree
 
 def _read_and_extract(job: Job, rulebook: Rulebook, on_page: Callable[[int, int], None] | None) -> Application:
     files, eyes = read_files(job.root, job.applicant, engine=job.engine, threads=job.threads, passwords=job.passwords, on_page=on_page)
+    files = [old_copy(f, job.applicant) if f.role == "editable_copy" and f.outcome == "unsupported" else f for f in files]
     try:
         return facts(job, files, eyes, rulebook)
     finally:
@@ -45,6 +50,18 @@ def _read_and_extract(job: Job, rulebook: Rulebook, on_page: Callable[[int, int]
 def _whole(application: Application) -> bool:
     """Whether no page failed: one that did (a time-out, lack of memory) may be read another time."""
     return all(p.state != PageState.FAILED.value for p in application.pages)
+
+
+def old_copy(file: SourceFile, applicant: ApplicantFolder) -> SourceFile:
+    """An editable copy in an old format (.doc, .wps, .rtf), by way of LibreOffice where it is at hand."""
+    item = next(i for i in applicant.files if i.relative == file.path)
+    if item.kind != "doc":
+        return file
+    try:
+        with as_docx(item.path) as made:
+            return read_editable(made, file.path, file.sha256)
+    except NotConverted as error:
+        return replace(file, message=str(error))
 
 
 def read_ahead(job: Job, on_page: Callable[[int, int], None] | None = None) -> None:

@@ -24,6 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, cast
 
+from models.summary import SummaryTable
 from pipeline.jobs import Job, Screened
 from pipeline.limits import Limits
 
@@ -69,7 +70,11 @@ class Worker:
         """Puts the last pages of a job that another worker has begun into the cache; `Lost` as for `screen`."""
         self._do("ahead", job, lambda id, done, total: None)
 
-    def _do(self, what: Literal["screen", "ahead"], job: Job, on_page: Callable[[str, int, int], None]) -> Screened | None:
+    def read_table(self, job: Job) -> tuple[SummaryTable, ...]:
+        """The summary tables on a county's paper; `Lost` as for `screen`."""
+        return cast("tuple[SummaryTable, ...]", self._do("table", job, lambda id, done, total: None))
+
+    def _do(self, what: Literal["screen", "ahead", "table"], job: Job, on_page: Callable[[str, int, int], None]) -> object:
         page = 0
         end = time.monotonic() + self.limits.file_seconds
         try:
@@ -83,7 +88,7 @@ class Worker:
                     page = value[0]
                     on_page(job.applicant.id, *value)
                 elif kind == "done":
-                    return cast("Screened | None", value)
+                    return cast(object, value)
                 else:
                     raise Lost("internal", f"审读时程序出错：{value}。其余申报书不受影响，请把日志发给维护人员。")
         except (EOFError, OSError) as error:
@@ -131,9 +136,12 @@ def serve(pipe: Connection) -> None:
         most = Limits.from_environment().data_mib << 20
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    from pipeline.county_tables import tables_of
     from pipeline.screening import read_ahead, screen  # heavy: engines and extractors are loaded here, not where jobs are handed out
 
-    work = {"screen": screen, "ahead": read_ahead}
+    work: dict[str, Callable[..., object]] = {
+        "screen": screen, "ahead": read_ahead, "table": lambda job, on_page: tables_of(job),
+    }  # fmt: skip
     while True:
         try:
             order = pipe.recv()

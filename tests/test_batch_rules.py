@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from extractors.summary_table import COLUMNS, read_summary_table
-from models.application import Application, FieldValue
+from extractors.summary_table import read_workbook
+from models.application import Application, FieldValue, Section
 from models.evidence import Evidence
 from pipeline.rulebook import load
-from validators.batch import BatchCase, BatchCheck, CountyTable, judge_batch, similar_name
+from validators.batch import judge_batch
+from validators.batch_case import BatchCase, BatchCheck, similar_name
+from validators.table_cells import yes_no
 
 NAME = "河北澄岚仪表有限公司"
 RULEBOOK = load("shijiazhuang-2025")
+SHUZHI = tuple(c.name for c in RULEBOOK.summaries[0].columns)
+CHAIN = tuple(c.name for c in RULEBOOK.summaries[1].columns)
 
 
 def place(text: str) -> Evidence:
@@ -37,7 +41,7 @@ def applicant(id: str = "a", name: str = NAME, programmes: tuple[str, ...] = ("l
     )  # fmt: skip
 
 
-def table_file(tmp_path: Path, *rows: tuple[str, ...], headers: tuple[str, ...] = COLUMNS["shuzhi"]) -> Path:
+def table_file(tmp_path: Path, *rows: tuple[str, ...], headers: tuple[str, ...] = SHUZHI) -> Path:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -54,10 +58,18 @@ def table_file(tmp_path: Path, *rows: tuple[str, ...], headers: tuple[str, ...] 
 ROW = ("1", "桥西区", NAME, "先进专用设备制造业", "是", "是", "否", "否", "张", "0311-80000000", "")
 
 
-def judge(tmp_path: Path, apps: list[Application], *rows: tuple[str, ...], problem: str = "", tables: bool = True) -> list[BatchCheck]:
-    read = read_summary_table(table_file(tmp_path, *rows), "桥西区/汇总表.xlsx", "桥西区")
-    county = CountyTable(read.path, "桥西区", () if problem else read.rows, problem)
-    case = BatchCase(tuple(apps), (county,) if tables else (), {a.id: "桥西区" for a in apps}, RULEBOOK)
+def judge(
+    tmp_path: Path,
+    apps: list[Application],
+    *rows: tuple[str, ...],
+    problem: str = "",
+    gap: str = "",
+    tables: bool = True,
+    headers: tuple[str, ...] = SHUZHI,
+) -> list[BatchCheck]:
+    (table,) = read_workbook(table_file(tmp_path, *rows, headers=headers), "桥西区/汇总表.xlsx", "桥西区", RULEBOOK.summaries)
+    table = table.model_copy(update={"problem": problem, "gap": gap, "rows": () if problem else table.rows})
+    case = BatchCase(tuple(apps), (table,) if tables else (), {a.id: "桥西区" for a in apps}, RULEBOOK)
     return list(judge_batch(case))
 
 
@@ -66,9 +78,10 @@ def verdicts(checks: list[BatchCheck], rule: str) -> dict[str, str]:
 
 
 def test_a_row_that_agrees_passes_everywhere(tmp_path: Path) -> None:
-    checks = judge(tmp_path, [applicant()], ROW)
+    checks = [c for c in judge(tmp_path, [applicant()], ROW) if c.rule.startswith(("cross.", "batch."))]
     assert {c.verdict for c in checks} == {"pass"}
     assert all(c.evidence for c in checks)
+    assert {c.subject for c in checks if c.rule == "cross.summary-mismatch"} >= {SHUZHI[k] for k in (1, 2, 3, 4, 5, 6, 7)}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +90,9 @@ def test_a_row_that_agrees_passes_everywhere(tmp_path: Path) -> None:
         ("规模以上工业企业（是/否）", 4, "否"),
         ("争创“小灯塔”标杆企业（是/否）", 5, "否"),
         ("争创数字化车间及智能工厂（是/否）", 6, "是"),
+        ("争创创新能力显著提升（是/否）", 7, "是"),
         ("所属行业", 3, "生物医药制造业"),
+        ("县（市、区）", 1, "新华区"),
     ],
 )
 def test_a_column_that_differs_fails_and_shows_both_places(tmp_path: Path, column: str, at: int, said: str) -> None:
@@ -127,6 +142,87 @@ def test_the_same_company_twice_for_one_programme(tmp_path: Path) -> None:
 
 
 def test_a_sheet_without_the_header_says_so(tmp_path: Path) -> None:
-    read = read_summary_table(table_file(tmp_path, ROW, headers=("甲", "乙")), "x.xlsx", "桥西区")
+    path = table_file(tmp_path, ROW, headers=("甲", "乙"))
+    (read,) = read_workbook(path, "x.xlsx", "桥西区", RULEBOOK.summaries)
     assert not read.rows
     assert "表头" in read.problem
+
+
+def test_a_row_without_a_name_or_a_page_unread_leaves_a_book_in_doubt(tmp_path: Path) -> None:
+    other = tuple("石家庄远曜机床有限公司" if i == 2 else v for i, v in enumerate(ROW))
+    nameless = tuple("" if i == 2 else v for i, v in enumerate(ROW))
+    assert verdicts(judge(tmp_path, [applicant()], other, nameless), "cross.summary-absent") == {NAME: "unsure"}
+    assert verdicts(judge(tmp_path, [applicant()], other, gap="第2页未能读出"), "cross.summary-absent") == {NAME: "unsure"}
+
+
+def test_a_book_of_the_other_kind_is_no_book_of_this_row(tmp_path: Path) -> None:
+    chain = applicant(programmes=("chain",))
+    assert verdicts(judge(tmp_path, [chain], ROW), "cross.book-absent") == {NAME: "fail"}
+    assert verdicts(judge(tmp_path, [chain], ROW), "cross.summary-absent") == {NAME: "unsure"}, "附件2-2 is not there"
+
+
+def test_two_books_of_one_company_are_compared_together(tmp_path: Path) -> None:
+    both = [applicant("a"), applicant("b", programmes=("innovation",), directions=["innovation"])]
+    row = tuple("是" if i == 7 else v for i, v in enumerate(ROW))
+    found = verdicts(judge(tmp_path, both, row), "cross.summary-mismatch")
+    assert found["争创创新能力显著提升（是/否）"] == "pass" and found["争创“小灯塔”标杆企业（是/否）"] == "pass"
+
+
+TITLE = f"{NAME}通过“澄链”平台推动12家仪表企业协同降本"
+CASE_ROW = ("1", NAME, "平台赋能", TITLE, "公司自建“澄链”平台，带动12家企业接入。", "张", "0311-80000000", "a@b.com")
+
+
+def chain_book(**fields: object) -> Application:
+    text = "公司自建“澄链”平台，向上下游开放接口，已带动十二家企业接入，平均交付周期缩短20%。"
+    made = applicant(programmes=("chain",), case_name=TITLE, chain_mode="平台赋能", **fields)
+    section = Section(
+        id="chain.summary.abstract", title="案例简述", file="f", first_page=1, last_page=1, evidence=(place("案例简述"),), text=text
+    )
+    return made.model_copy(update={"sections": (section,)})
+
+
+@pytest.mark.parametrize(
+    ("at", "said", "column"),
+    [
+        (2, "供应链赋能", "案例模式"),
+        (3, TITLE.replace("12", "15"), "案例名称"),
+        (3, TITLE.replace("降本", "增效"), "案例名称"),
+        (4, "公司自建“澄链”平台，带动18家企业接入。", "案例简述（150字以内）"),
+    ],
+)
+def test_each_column_of_the_cases_table(tmp_path: Path, at: int, said: str, column: str) -> None:
+    row = tuple(said if i == at else v for i, v in enumerate(CASE_ROW))
+    assert set(verdicts(judge(tmp_path, [chain_book()], CASE_ROW, headers=CHAIN), "cross.summary-mismatch").values()) == {"pass"}
+    found = verdicts(judge(tmp_path, [chain_book()], row, headers=CHAIN), "cross.summary-mismatch")
+    assert {c for c, v in found.items() if v == "fail"} == {column}
+
+
+@pytest.mark.parametrize(
+    ("rule", "change", "subject"),
+    [
+        ("summary.numbering", {0: "3"}, "桥西区/汇总表.xlsx"),
+        ("summary.directions", {5: "是", 6: "是"}, NAME),
+        ("summary.directions", {5: "否", 6: "否", 7: "否"}, NAME),
+        ("summary.contact-invalid", {9: "1380311"}, f"{NAME} 联系方式"),
+        ("summary.blank", {8: ""}, f"{NAME} 联系人"),
+    ],
+)
+def test_the_tables_own_mistakes(tmp_path: Path, rule: str, change: dict[int, str], subject: str) -> None:
+    row = tuple(change.get(i, v) for i, v in enumerate(ROW))
+    assert verdicts(judge(tmp_path, [applicant()], ROW), rule).get(subject, "pass") == "pass"
+    assert verdicts(judge(tmp_path, [applicant()], row), rule)[subject] == "fail"
+
+
+def test_a_short_account_over_its_limit_and_one_company_in_two_rows(tmp_path: Path) -> None:
+    long = tuple("平台" * 76 if i == 4 else v for i, v in enumerate(CASE_ROW))
+    assert verdicts(judge(tmp_path, [chain_book()], long, headers=CHAIN), "summary.too-long") == {NAME: "fail"}
+    assert verdicts(judge(tmp_path, [chain_book()], CASE_ROW, CASE_ROW, headers=CHAIN), "summary.duplicate-row") == {NAME: "fail"}
+
+
+def test_one_number_left_by_two_companies(tmp_path: Path) -> None:
+    other = tuple("石家庄远曜机床有限公司" if i == 2 else v for i, v in enumerate(ROW))
+    assert verdicts(judge(tmp_path, [applicant()], ROW, other), "summary.contact-invalid")["031180000000"] == "fail"
+
+
+def test_answers_to_yes_or_no() -> None:
+    assert [yes_no(x) for x in ("是", "√", "规上", "否", "／", "规下", "", "待定")] == [True, True, True, False, False, False, None, None]

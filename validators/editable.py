@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from models.application import Difference
 from models.checks import Finding
+from models.evidence import Evidence
+from models.text import name_key
 from validators.case import Case
+from validators.names import core
 from validators.registry import rule
 
 SHOWN = 60
@@ -49,6 +52,60 @@ def editable_copy_differs(case: Case) -> Iterator[Finding]:
         yield Finding(verdict="unsure", message=f"可编辑版与盖章版已读各处未见不一致，但{why}，请人工核对。")
     elif not comparison.differences:
         yield Finding(verdict="pass", message=f"可编辑版与盖章版比对{comparison.compared}个章节及申请表，未见不一致。")
+
+
+@rule("file.editable-copy-absent")
+def editable_copy_absent(case: Case) -> Iterator[Finding]:
+    """未报送电子可编辑版
+
+    检查：每家企业的材料中有申报书的电子可编辑版（Word、WPS 文件）。
+    理由：通知要求可编辑版与盖章 PDF 版同步报送。
+    不合格：企业文件夹中没有可编辑版。
+    合格：有；整批只收 PDF（不分企业文件夹）时可编辑版可能另行报送，列为待核实。
+    依据：主函“申报材料电子可编辑版及盖章 PDF 版同步报送”。
+    """
+    files = case.application.files
+    copies = [f.path for f in files if f.role == "editable_copy"]
+    if copies:
+        yield Finding(verdict="pass", message=f"有电子可编辑版“{copies[0].rsplit('/', 1)[-1]}”。")
+    elif not any(f.role == "book" for f in files) or (len(files) == 1 and not _own_folder(case)):
+        yield Finding(verdict="unsure", message="本份材料未见电子可编辑版，请核对是否另行报送。", evidence=_first_page(case))
+    else:
+        yield Finding(verdict="fail", message="本企业材料中没有申报书的电子可编辑版（.docx）。", evidence=_first_page(case))
+
+
+@rule("file.stamped-book-absent")
+def stamped_book_absent(case: Case) -> Iterator[Finding]:
+    """未报送盖章PDF版
+
+    检查：每家企业的材料中有申报书的盖章 PDF 版。
+    理由：通知要求可编辑版与盖章 PDF 版同步报送；签字盖章只能在盖章版上核对。
+    不合格：没有申报书的 PDF，只有可编辑版或附件。
+    合格：有申报书的 PDF；有无公章由 seal.missing 核对。
+    依据：主函“申报材料电子可编辑版及盖章 PDF 版同步报送”。
+    """
+    books = [f.path for f in case.application.files if f.role == "book"]
+    if books:
+        yield Finding(verdict="pass", message=f"有申报书“{books[0].rsplit('/', 1)[-1]}”。", evidence=_first_page(case))
+    elif not any(f.role == "editable_copy" for f in case.application.files):
+        yield Finding(verdict="unsure", message="本企业材料中没有认出申报书，请人工查看。")
+    else:
+        yield Finding(verdict="fail", message="本企业材料中没有申报书的盖章 PDF 版。")
+
+
+def _first_page(case: Case) -> tuple[Evidence, ...]:
+    """The first page of the book, for a finding about the book as a whole."""
+    books = {f.path for f in case.application.files if f.role == "book"}
+    page = next((p for p in case.application.pages if p.file in books), None)
+    if page is None:
+        return ()
+    return (Evidence(file=page.file, page=page.page, bbox=(0, 0, page.width, page.height), text="（全页）"),)
+
+
+def _own_folder(case: Case) -> bool:
+    """Whether the files lie in a folder of the applicant's own."""
+    parts = case.application.files[0].path.split("/")[:-1] if case.application.files else []
+    return bool(parts) and bool(core(case.name)) and core(case.name) in name_key(parts[-1])
 
 
 def _short(text: str) -> str:

@@ -24,14 +24,16 @@ OURS = {"timeout": "读取超时", "crashed": "读取时程序异常退出"}
 def unreadable(case: Case) -> Iterator[Finding]:
     """文件打不开
 
-    检查：报送的每个文件能否打开和解析。
-    理由：打不开的文件等于没有报送。
-    不合格：文件损坏、为空、格式不支持，或超出大小限制。
-    合格：能打开；需要口令的由 file.encrypted 指出；程序读取时超时或异常退出的列为待核实，可能不是文件的问题。
-    依据：主函“申报材料电子可编辑版及盖章 PDF 版同步报送”。
+        检查：报送的每个文件能否打开和解析。
+        理由：打不开的文件等于没有报送。
+            不合格：文件损坏、为空、格式不支持，或超出大小限制。
+        合格：能打开；需要口令的由 file.encrypted 指出；程序读取时超时或异常退出的列为待核实，可能不是文件的问题；本机没有转换程序的 .doc、.wps 可编辑版也列为待核实。
+            依据：主函“申报材料电子可编辑版及盖章 PDF 版同步报送”。
     """
     for f in case.application.files:
-        if f.outcome in OUTCOMES:
+        if f.role == "editable_copy" and f.outcome == "unsupported":
+            yield unsure(f"文件“{f.path}”未能由程序打开：{f.message}", subject=f.path)
+        elif f.outcome in OUTCOMES:
             yield failed(f"文件“{f.path}”无法读取：{f.message or OUTCOMES[f.outcome]}，请重新报送。", subject=f.path)
         elif f.outcome in OURS:
             yield unsure(f"文件“{f.path}”未能读完：{f.message or OURS[f.outcome]}，请人工打开查看。", subject=f.path)

@@ -13,7 +13,7 @@ from validators.case import Case
 
 Function = Callable[[Case], Iterator[Finding]]
 
-BATCH_PREFIXES = ("batch.", "cross.summary-", "cross.book-absent")
+BATCH_PREFIXES = ("summary.", "batch.", "cross.summary-", "cross.book-absent")
 """Rules that need more than one applicant's facts or the editable copy; they are judged over a whole batch."""
 
 _RULES: dict[str, Function] = {}

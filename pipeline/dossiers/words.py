@@ -52,6 +52,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("前后一致与交叉核对", ("cross",)),
     ("带动中小企业", ("sme",)),
     ("批内比对", ("batch",)),
+    ("汇总表", ("summary",)),
     ("文件与页面", ("file",)),
 )
 OTHER_GROUP = "其他"
@@ -168,7 +169,7 @@ def place_name(place: str, rulebook: Rulebook) -> str:
 _BY_HEAD = {
     "form": ("field", "programme"),
     "section": ("section",),
-    "batch": ("section",),
+    "batch": ("section", "metric", "field"),
     "text": ("section",),
     "metric": ("metric",),
     "attachment": ("attachment",),
