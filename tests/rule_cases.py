@@ -312,11 +312,14 @@ def _file_cases() -> list[RuleCases]:
     book = sound("lighthouse")
     crashed, slow = unopened(book, "crashed"), unopened(book, "timeout")
     page = f"{BOOK}#5"
+    none, flat = turned(book, files=()), turned(book, files=(book.files[0].model_copy(update={"path": "申报书.pdf"}),))
     return [
         _case("file.unreadable", BOOK, book, unopened(book, "unreadable"), crashed, unread=(slow,)),
         _case("file.encrypted", BOOK, book, unopened(book, "encrypted"), crashed, unread=(slow,)),
         _case("file.page-illegible", (BOOK, page), book, darken(book, 5), darken(book, 5, state="failed"),
               unread=(darken(book, 5, state="failed"),)),
+        _case("file.editable-copy-absent", "", book, turned(book, files=book.files[:1]), flat, unread=(none,)),
+        _case("file.stamped-book-absent", "", book, turned(book, files=book.files[1:]), none, unread=(none,)),
     ]  # fmt: skip
 
 

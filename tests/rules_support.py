@@ -13,6 +13,7 @@ from pipeline.rulebook import load
 from validators import judge
 
 BOOK = "灵寿县/河北澄远智能装备有限公司/申报书（盖章）.pdf"
+COPY = BOOK.replace("（盖章）.pdf", ".docx")
 NAME = "河北澄远智能装备有限公司"
 USCC = "91130126MA0CPTDW81"
 COUNTY_SEAL = "灵寿县工业和信息化局"
@@ -72,7 +73,10 @@ def sound(*programmes: str) -> Application:
         uscc=USCC,
         county="灵寿县",
         programmes=programmes,
-        files=(FileRecord(path=BOOK, sha256="0" * 64, pages=40, role="book"),),
+        files=(
+            FileRecord(path=BOOK, sha256="0" * 64, pages=40, role="book"),
+            FileRecord(path=COPY, sha256="1" * 64, pages=20, role="editable_copy"),
+        ),
         pages=tuple(PageRecord(file=BOOK, page=n, state="read", kind=_kind(n), width=595.0, height=842.0) for n in range(1, 41)),
         fields=_fields(programmes, form),
         sections=tuple(_sections(programmes, form)),

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from models.application import Application, TableRow
+from models.application import Application, FileRecord, Sme
 from models.evidence import Evidence
+from models.summary import SummaryTable, TableRow
+from tests.generators.passages import picture
 from tests.rule_cases import darken, unopened
-from tests.rules_support import NAME, rulebook, sound, turned, value, with_field, with_section
-from validators.batch import RULES, BatchCase, CountyTable, judge_batch
+from tests.rules_support import NAME, at, paper, rulebook, sound, turned, value, with_field, with_papers, with_section
+from validators.batch import RULES, judge_batch
+from validators.batch_case import BatchCase
 
 TABLE = "灵寿县/汇总表.xlsx"
 COLUMN = "规模以上工业企业（是/否）"
@@ -27,9 +30,38 @@ def row(name: str = NAME, said: str = "是") -> TableRow:
     return TableRow(file=TABLE, county="灵寿县", kind="shuzhi", cells=cells, evidence=places, name=name)
 
 
-def batch(*applications: Application, rows: tuple[TableRow, ...] = (), problem: str = "") -> BatchCase:
-    table = CountyTable(TABLE, "灵寿县", () if problem else rows, problem)
-    return BatchCase(applications, (table,), {a.id: "灵寿县" for a in applications}, rulebook())
+def batch(*applications: Application, rows: tuple[TableRow, ...] = (), problem: str = "", **more: object) -> BatchCase:
+    table = SummaryTable(
+        path=TABLE, county="灵寿县", kind="shuzhi", rows=() if problem else rows, problem=problem, title=(at(1, "汇总表", file=TABLE),)
+    )
+    return BatchCase(applications, (table.model_copy(update=more),), {a.id: "灵寿县" for a in applications}, rulebook())
+
+
+FULL = {
+    "序号": "1", "县（市、区）": "灵寿县", "企业名称": NAME, "争创“小灯塔”标杆企业（是/否）": "是", "争创数字化车间及智能工厂（是/否）": "否",
+    "争创创新能力显著提升（是/否）": "否", "联系人": "张宁", "联系方式": "13803110000",
+}  # fmt: skip
+FOOTER = {"填表日期": "2025年7月24日", "填表人": "宋可", "联系电话": "0311-80000000"}
+
+
+def full(confidence: float = 1.0, **cells: str) -> TableRow:
+    """A row with every answer; ``cells`` by column are other ones."""
+    said = {**FULL, **cells}
+    places = {k: Evidence(file=TABLE, page=1, bbox=(0, 0, 10, 10), text=v) for k, v in said.items()}
+    return TableRow(
+        file=TABLE, county="灵寿县", kind="shuzhi", cells=said, evidence=places, name=said["企业名称"], confidence=dict.fromkeys(said, confidence)
+    )  # fmt: skip
+
+
+def case_row(text: str) -> TableRow:
+    """A row of 附件2-2 with its short account."""
+    made = row()
+    return made.model_copy(update={"kind": "chain", "cells": {"企业名称": NAME, "案例简述（150字以内）": text}})
+
+
+def with_author(application: Application, author: str) -> Application:
+    file = FileRecord(path=f"{application.id}/a.docx", sha256="0", pages=1, role="editable_copy", metadata=(("author", author),))
+    return turned(application, files=(*application.files, file))
 
 
 def other(application: Application, id: str = "other", name: str = "河北渡岚精密仪器有限公司") -> Application:
@@ -44,6 +76,10 @@ def nameless(application: Application) -> Application:
 
 
 BOOK = sound("lighthouse")
+BARE = turned(BOOK, attachments=())
+SME = Sme(name="石家庄远曜机床制造有限公司", evidence=(at(9, "石家庄远曜机床制造有限公司"),))
+NEVER_FAILS = ("summary.unreadable",)
+"""A table that was not read is no fault of anybody's until a person has looked."""
 OWN_TEXT = with_section(BOOK, "lighthouse.profile", text=PARAGRAPH)
 TWIN = with_section(other(BOOK), "lighthouse.profile", text=PARAGRAPH)
 
@@ -84,6 +120,55 @@ def _cases() -> dict[str, BatchCases]:
             batch(OWN_TEXT, other(BOOK)), batch(OWN_TEXT, TWIN), batch(OWN_TEXT, darken(TWIN, 6)),
             (batch(OWN_TEXT, darken(TWIN, 6, state="failed")), batch(OWN_TEXT, unopened(TWIN, "encrypted"))),
         ),
+        "batch.reused-picture": BatchCases(
+            batch(turned(BOOK, pictures=(picture(1),)), turned(other(BOOK), pictures=(picture(2),))),
+            batch(turned(BOOK, pictures=(picture(1),)), turned(other(BOOK), pictures=(picture(1, noise=6),))),
+            batch(turned(BOOK, pictures=(picture(1),)), darken(turned(other(BOOK), pictures=(picture(2),)), 6)),
+            (batch(BOOK, unopened(other(BOOK), "encrypted")),),
+        ),
+        "batch.books-contradict": BatchCases(
+            batch(BOOK, same_other_part), batch(BOOK, with_field(same_other_part, "employees", value(999))),
+            batch(BOOK, with_field(same_other_part, "employees", value(999, doubt="两次读数不同"))), (),
+        ),
+        "batch.foreign-name": BatchCases(
+            batch(BOOK, other(BOOK)), batch(with_section(BOOK, "lighthouse.profile", text="河北渡岚精密仪器有限公司建成三条产线。"), other(BOOK)),
+            batch(with_section(BOOK, "lighthouse.profile", text="主要客户有河北渡岚精密仪器有限公司等。"), other(BOOK)),
+            (batch(BOOK, darken(other(BOOK), 6)),),
+        ),
+        "batch.same-paper": BatchCases(
+            batch(with_papers(BARE, "award", paper("award", number=value("SZ20250001"))), with_papers(other(BARE), "award", paper("award", number=value("SZ20250002")))),
+            batch(with_papers(BARE, "award", paper("award", number=value("SZ20250001"))), with_papers(other(BARE), "award", paper("award", number=value("SZ20250001")))),
+            batch(with_papers(BARE, "award", paper("award", number=value("SZ20250001", doubt="不清"))), with_papers(other(BARE), "award", paper("award", number=value("SZ20250001")))),
+            (),
+        ),
+        "batch.sme-claimed-twice": BatchCases(
+            batch(turned(BOOK, smes=(SME,)), other(BOOK)), batch(turned(BOOK, smes=(SME,)), turned(other(BOOK), smes=(SME,))),
+            batch(turned(BOOK, smes=(SME,)), darken(other(BOOK), 6)), (),
+        ),
+        "batch.same-author": BatchCases(
+            batch(with_author(BOOK, "赵工"), with_author(other(BOOK), "钱工")), batch(with_author(BOOK, "赵工"), with_author(other(BOOK), "赵工")),
+            batch(BOOK, unopened(other(BOOK), "encrypted")), (),
+        ),
+        "summary.unreadable": BatchCases(batch(rows=(full(),)), batch(rows=(full(),), problem="无法打开"), batch(rows=(full(),), gap="第2页未能读出"), ()),
+        "summary.numbering": BatchCases(batch(rows=(full(),)), batch(rows=(full(序号="2"),)), batch(rows=(full(序号="2"),), scanned=True), ()),
+        "summary.duplicate-row": BatchCases(batch(rows=(full(),)), batch(rows=(full(), full())), batch(rows=(full(),), gap="第2页未能读出"), ()),
+        "summary.directions": BatchCases(
+            batch(rows=(full(),)), batch(rows=(full(**{"争创数字化车间及智能工厂（是/否）": "是"}),)), batch(rows=(full(0.5),)), (),
+        ),
+        "summary.too-long": BatchCases(
+            batch(rows=(case_row("平台" * 70),), kind="chain"), batch(rows=(case_row("平台" * 80),), kind="chain"),
+            batch(rows=(case_row("平台" * 76),), kind="chain", scanned=True), (),
+        ),
+        "summary.contact-invalid": BatchCases(
+            batch(rows=(full(),)), batch(rows=(full(联系方式="1380311"),)), batch(rows=(full(0.5, 联系方式="1380311"),)), (),
+        ),
+        "summary.blank": BatchCases(
+            batch(rows=(full(),), footer=FOOTER), batch(rows=(full(联系人=""),), footer=FOOTER),
+            batch(rows=(full(),), footer={**FOOTER, "填表人": ""}, scanned=True), (),
+        ),
+        "summary.seal-missing": BatchCases(
+            batch(rows=(full(),), sealed=True), batch(rows=(full(),), sealed=False), batch(rows=(full(),), sealed=False, gap="第2页未能读出"), (),
+        ),
     }  # fmt: skip
 
 
@@ -110,6 +195,7 @@ EXPECTED: list[tuple[str, Callable[[BatchCases], BatchCase], str]] = [
 @pytest.mark.parametrize(("kind", "pick", "expected"), EXPECTED, ids=[e[0] for e in EXPECTED])
 def test_each_verdict_where_it_belongs(rule: str, kind: str, pick: Callable[[BatchCases], BatchCase], expected: str) -> None:
     found = verdicts(pick(CASES[rule]), rule)
+    expected = "unsure" if expected == "fail" and rule in NEVER_FAILS else expected
     assert expected in found
     assert not found & {"pass": {"fail", "unsure"}, "fail": {"unsure"}, "unsure": {"fail"}}[expected]
 

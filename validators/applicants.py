@@ -12,7 +12,7 @@ from models.application import Application, Metric
 from models.checks import Verdict
 from models.evidence import Evidence
 from models.text import name_key, normalise
-from validators.batch_case import BatchCase, BatchFinding, name_places, shown, similar_name
+from validators.batch_case import BatchCase, BatchFinding, name_places, nothing_found, shown, similar_name
 from validators.case import firm
 from validators.duplicates import names_of
 
@@ -165,7 +165,11 @@ def same_paper(case: BatchCase) -> Iterator[BatchFinding]:
     合格：编号不同；编号识读存疑的列为待核实；同一企业的几份申报书可以相同。
     依据：附件1 五(二)。
     """
+    found = list(_same_paper(case))
+    yield from found or ([nothing_found(case, "各家材料中的证书、专利编号比对，未见相同。")] if len(case.applications) > 1 else [])
 
+
+def _same_paper(case: BatchCase) -> Iterator[BatchFinding]:
     def numbers() -> Iterator[tuple[str, tuple[Application, bool, tuple[Evidence, ...], str]]]:
         for a in case.applications:
             for x in a.attachments:
@@ -192,6 +196,11 @@ def sme_claimed_twice(case: BatchCase) -> Iterator[BatchFinding]:
     合格：不重复。
     依据：附件2 二(四)。
     """
+    found = list(_sme_claimed_twice(case))
+    yield from found or ([nothing_found(case, "各家带动企业名单比对，未见重复。")] if len(case.applications) > 1 else [])
+
+
+def _sme_claimed_twice(case: BatchCase) -> Iterator[BatchFinding]:
     listed = ((name_key(s.name), (a, s)) for a in case.applications for s in a.smes if len(name_key(s.name)) >= LEAST_NAME)
     for _, held in _shared(listed):
         apps = _distinct(a for a, _ in held)
@@ -209,6 +218,11 @@ def foreign_name(case: BatchCase) -> Iterator[BatchFinding]:
     合格：没有；句中说明往来关系、名单中列出的，列为待核实。
     依据：附件1 五(二)。
     """
+    found = list(_foreign_name(case))
+    yield from found or ([nothing_found(case, "各家申报书正文中未见其他申报企业的名称。")] if len(case.applications) > 1 else [])
+
+
+def _foreign_name(case: BatchCase) -> Iterator[BatchFinding]:
     known: dict[str, set[int]] = defaultdict(set)
     for n, a in enumerate(case.applications):
         for name in names_of(a):
@@ -262,7 +276,11 @@ def same_author(case: BatchCase) -> Iterator[BatchFinding]:
     合格：不同，或没有文件属性。
     依据：附件1 五(二)。
     """
+    found = list(_same_author(case))
+    yield from found or ([nothing_found(case, "各家电子文件属性比对，作者各不相同或未留。")] if len(case.applications) > 1 else [])
 
+
+def _same_author(case: BatchCase) -> Iterator[BatchFinding]:
     def authors() -> Iterator[tuple[str, tuple[Application, str, str]]]:
         for a in case.applications:
             for f in a.files:

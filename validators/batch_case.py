@@ -15,7 +15,7 @@ from models.evidence import Evidence
 from models.rulebook import Rulebook
 from models.summary import SummaryTable, TableRow
 from models.text import name_key
-from validators.case import firm
+from validators.case import Case, firm
 
 LEAST_NAME = 6
 """Characters of a name from which one that differs may be a misreading."""
@@ -139,6 +139,15 @@ def name_places(a: Application) -> tuple[Evidence, ...]:
     """Where a book says whose it is."""
     field = a.fields.get("company_name")
     return field.evidence if field is not None else ()
+
+
+def nothing_found(case: BatchCase, text: str) -> BatchFinding:
+    """A comparison of all books that found nothing: sure only where every book was read."""
+    gaps = [a for a in case.applications if (one := Case(a, case.rulebook)).body_gap() or one.enclosed_gap()]
+    if not gaps:
+        return BatchFinding("", "pass", text)
+    who = "、".join(f"“{shown(a)}”" for a in gaps[:5])
+    return BatchFinding("", "unsure", f"{text}但{who}的材料有未能读出之处，不能判定。", (), tuple(a.id for a in gaps))
 
 
 Rule = Callable[[BatchCase], Iterator[BatchFinding]]

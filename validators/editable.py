@@ -65,9 +65,12 @@ def editable_copy_absent(case: Case) -> Iterator[Finding]:
     依据：主函“申报材料电子可编辑版及盖章 PDF 版同步报送”。
     """
     files = case.application.files
-    copies = [f.path for f in files if f.role == "editable_copy"]
-    if copies:
-        yield Finding(verdict="pass", message=f"有电子可编辑版“{copies[0].rsplit('/', 1)[-1]}”。")
+    copies = [f for f in files if f.role == "editable_copy"]
+    opened = [f.path for f in copies if f.outcome == "read"]
+    if opened:
+        yield Finding(verdict="pass", message=f"有电子可编辑版“{opened[0].rsplit('/', 1)[-1]}”。")
+    elif copies:
+        yield Finding(verdict="unsure", message=f"电子可编辑版“{copies[0].path.rsplit('/', 1)[-1]}”未能打开，请人工查看。")
     elif not any(f.role == "book" for f in files) or (len(files) == 1 and not _own_folder(case)):
         yield Finding(verdict="unsure", message="本份材料未见电子可编辑版，请核对是否另行报送。", evidence=_first_page(case))
     else:
@@ -84,9 +87,12 @@ def stamped_book_absent(case: Case) -> Iterator[Finding]:
     合格：有申报书的 PDF；有无公章由 seal.missing 核对。
     依据：主函“申报材料电子可编辑版及盖章 PDF 版同步报送”。
     """
-    books = [f.path for f in case.application.files if f.role == "book"]
-    if books:
-        yield Finding(verdict="pass", message=f"有申报书“{books[0].rsplit('/', 1)[-1]}”。", evidence=_first_page(case))
+    books = [f for f in case.application.files if f.role == "book"]
+    opened = [f.path for f in books if f.outcome == "read"]
+    if opened:
+        yield Finding(verdict="pass", message=f"有申报书“{opened[0].rsplit('/', 1)[-1]}”。")
+    elif books:
+        yield Finding(verdict="unsure", message=f"申报书“{books[0].path.rsplit('/', 1)[-1]}”未能打开，请人工查看。")
     elif not any(f.role == "editable_copy" for f in case.application.files):
         yield Finding(verdict="unsure", message="本企业材料中没有认出申报书，请人工查看。")
     else:
@@ -94,9 +100,9 @@ def stamped_book_absent(case: Case) -> Iterator[Finding]:
 
 
 def _first_page(case: Case) -> tuple[Evidence, ...]:
-    """The first page of the book, for a finding about the book as a whole."""
+    """The first page of the book that was read, for a finding about the book as a whole."""
     books = {f.path for f in case.application.files if f.role == "book"}
-    page = next((p for p in case.application.pages if p.file in books), None)
+    page = next((p for p in case.application.pages if p.file in books and p.state == "read"), None)
     if page is None:
         return ()
     return (Evidence(file=page.file, page=page.page, bbox=(0, 0, page.width, page.height), text="（全页）"),)

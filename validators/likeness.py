@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from models.checks import Verdict
 from models.evidence import Evidence
-from validators.batch_case import BatchCase, BatchFinding, shown
-from validators.case import Case
+from validators.batch_case import BatchCase, BatchFinding, nothing_found, shown
 from validators.duplicates import Shared, shared_passages
 from validators.pictures import Reused, Shown, reused
 
@@ -38,16 +37,7 @@ def duplicate_text(case: BatchCase) -> Iterator[BatchFinding]:
         places = tuple(dict.fromkeys(e for s in found for e in _both(s)))[:MOST_PLACES]
         yield BatchFinding(section, "fail", text, places, tuple(case.applications[i].id for i in (n, *others)))
     if not by_section and len(case.applications) > 1:
-        yield _none(case, f"{len(case.applications)}份申报书逐段比对，未见大段雷同文字。")
-
-
-def _none(case: BatchCase, text: str) -> BatchFinding:
-    """Nothing found: sure only where every book was read."""
-    gaps = [a for a in case.applications if Case(a, case.rulebook).body_gap()]
-    if not gaps:
-        return BatchFinding("", "pass", text)
-    who = "、".join(f"“{shown(a)}”" for a in gaps[:5])
-    return BatchFinding("", "unsure", f"{text}但{who}的申报书有未能读出之处，不能判定。", (), tuple(a.id for a in gaps))
+        yield nothing_found(case, f"{len(case.applications)}份申报书逐段比对，未见大段雷同文字。")
 
 
 def _both(s: Shared) -> Iterator[Evidence]:
@@ -82,7 +72,7 @@ def reused_picture(case: BatchCase) -> Iterator[BatchFinding]:
         yield BatchFinding(section, verdict, text, places, tuple(case.applications[i].id for i in (n, *others)))
     count = sum(len(a.pictures) for a in case.applications)
     if not by_section and len(case.applications) > 1:
-        yield _none(case, f"{len(case.applications)}份申报书的{count}张图片逐张比对，未见相同。")
+        yield nothing_found(case, f"{len(case.applications)}份申报书的{count}张图片逐张比对，未见相同。")
 
 
 def _called(picture: Shown) -> str:

@@ -145,6 +145,8 @@ def _name(row: TableRow, column: SummaryColumn, books: Sequence[Application]) ->
     """The company's name, where the row was joined to a book by a name that differs."""
     book = books[0]
     field = book.fields.get("company_name")
+    if field is None or not firm(field) or not row.sure(column.name):
+        return _finding(row, column, books, "unsure", f"汇总表“{column.name}”或申报书企业名称识读存疑，请人工核对。", _at(field))
     if name_key(row.name) == name_key(book.name):
         return _finding(row, column, books, "pass", f"汇总表“{column.name}”与申报书一致（{row.name}）。", _at(field))
     text = f"汇总表“{column.name}”为“{row.name}”，申报书为“{book.name}”，相差一字，请核对企业全称。"

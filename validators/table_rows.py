@@ -96,6 +96,10 @@ def duplicate_row(case: BatchCase) -> Iterator[BatchFinding]:
             if row.name:
                 groups[name_key(row.name)].append(row)
         column = next((c.name for c in _columns(spec, "name")), "")
+        if table.rows and all(len(rows) == 1 for rows in groups.values()):
+            doubt = table.gap or any(not r.name for r in table.rows)
+            text = f"{table.county}汇总表各行企业不同{'，但有行或页未能读出' if doubt else ''}。"
+            yield BatchFinding(table.path, "unsure" if doubt else "pass", text, _places(table, column), (), table.county)
         for rows in groups.values():
             if len(rows) > 1:
                 places = tuple(e for r in rows if (e := r.evidence.get(column)))
@@ -153,8 +157,11 @@ def too_long(case: BatchCase) -> Iterator[BatchFinding]:
                 if not text or column.limit is None:
                     continue
                 length = words(text) / (TOLERANCE if table.scanned else 1)
-                verdict: Verdict = "fail" if length > column.limit else "pass"
-                message = f"汇总表“{row.name}”的{column.name.split('（')[0]}约{words(text)}字，{'超过' if verdict == 'fail' else '未超过'}{column.limit}字。"
+                over = words(text) > column.limit
+                verdict: Verdict = "fail" if length > column.limit else "unsure" if over else "pass"
+                message = (
+                    f"汇总表“{row.name}”的{column.name.split('（')[0]}约{words(text)}字，{'超过' if over else '未超过'}{column.limit}字。"
+                )
                 place = tuple(e for e in (row.evidence.get(column.name),) if e)
                 yield BatchFinding(row.name, verdict, message, place, (), table.county)
 

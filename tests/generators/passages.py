@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import re
 
-from models.application import Application, FieldValue, Section
+import cv2
+import numpy as np
+
+from models.application import Application, FieldValue, PictureRecord, Section
 from models.evidence import Evidence
 
 PASSAGES = (
@@ -75,3 +79,18 @@ def book(n: int, sections: dict[str, str], programme: str = "workshop", county: 
     return Application(
         id=f"a{n:04d}", name=name, county=county, programmes=(programme,), sections=made, fields={"company_name": FieldValue(value=name, evidence=(place,))}
     )  # fmt: skip
+
+
+def picture(seed: int, noise: float = 0.0, section: str = "lighthouse.profile") -> PictureRecord:
+    """An invented photograph: shapes in depth, the same for one seed but for the noise of a scan."""
+    rng = np.random.default_rng(seed)
+    image = np.full((216, 288), 190, np.uint8)
+    for _ in range(26):
+        x, y, w, h = int(rng.integers(0, 260)), int(rng.integers(0, 190)), int(rng.integers(12, 70)), int(rng.integers(12, 60))
+        cv2.rectangle(image, (x, y), (x + w, y + h), int(rng.integers(20, 235)), -1 if rng.random() < 0.6 else 2)
+        cv2.ellipse(image, (y, x // 2), (w // 2, h // 3), float(rng.integers(0, 180)), 0, 360, int(rng.integers(20, 235)), 2)
+    noisy = np.clip(image + np.random.default_rng(seed + 99).normal(0, noise, image.shape), 0, 255).astype(np.uint8)
+    data = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 80])[1]
+    return PictureRecord(
+        section=section, file=f"{seed}.pdf", page=6, bbox=(80, 80, 400, 300), thumb=base64.b64encode(data.tobytes()).decode()
+    )
