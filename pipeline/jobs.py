@@ -88,15 +88,18 @@ def _digest(parts: list[Any]) -> str:
 
 
 JUDGING = {
-    "heading": {"id", "version", "title", "issuer", "exclusive_directions", "max_directions"},
+    "heading": {"id", "version", "title", "exclusive_directions", "max_directions"},
     "rules": True,
     "sme_minimum": True,
     "scene_minimum": True,
     "form": {"sizes", "large", "industry_map", "industry_adjacent"},
-    "metrics": {"metrics": {"__all__": {"threshold", "minimum", "maximum", "required"}}},
+    "metrics": {
+        "metrics": {"__all__": {"minimum": True, "maximum": True, "threshold": {"minimum", "programmes", "alternative", "clause"}}}
+    },
     "attachments": {"attachments": {"__all__": {"stamp_required", "year"}}},
 }
-"""Keys of a rulebook at which only validators look; a test holds the extractors to it."""
+"""Keys of a rulebook at which only validators look; a test holds the extractors to it. (Whether a metric has a threshold is a key of
+extraction, how high it is is not.)"""
 
 
 def extraction_part(rulebook: Rulebook) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import signal
@@ -137,3 +138,15 @@ def test_a_book_that_arrives_is_screened(sample_run: Run, tmp_path: Path) -> Non
         process.send_signal(signal.SIGINT)
         _, messages = process.communicate(timeout=60)
     assert "正在守候" in messages.decode() and process.returncode == ExitCode.INTERRUPTED
+
+
+def test_extractors_do_not_look_at_judging_keys() -> None:
+    """By name, but for ``year`` and ``alternative``, which other records have, too."""
+    names = {"sizes", "large", "industry_map", "industry_adjacent", "stamp_required", "exclusive_directions", "max_directions"}
+    names |= {"sme_minimum", "scene_minimum", "rules", "minimum", "maximum"}
+    looked = set()
+    for path in (ROOT / "extractors").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in names and not (isinstance(node.value, ast.Name) and node.value.id == "np"):
+                looked.add((node.attr, path.name))
+    assert not looked

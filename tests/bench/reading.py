@@ -48,6 +48,7 @@ def reports() -> list[Report]:
                 missing.append(name)
             else:
                 found.append(result)
+                print(f"{name}: {result.cpu:.2f} CPU s per page, {100 * result.errors:.2f}% wrong", file=sys.stderr, flush=True)
     own = next(r for r in found if r.name == "Yushen")
     rows = tuple((r.name, r.cpu, 1 / r.cpu, round(r.peak), 100 * r.errors, f"{r.cpu / own.cpu:.2f}×") for r in found)
     characters = sum(len(_plain(p.text)) for p in pages)
