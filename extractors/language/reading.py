@@ -96,7 +96,16 @@ class Reading:
         basis = self.p.basis.match(self.s.text[q.end :]) or self.p.basis.search(self.s.text, start, q.start)
         self.out.append(
             Statement(
-                metric, q, value, start, q.end, time.value, role, owner, q.doubt or self._unsure(spec, q), basis["words"] if basis else ""
+                metric,
+                q,
+                value,
+                start,
+                q.end,
+                time.value,
+                role,
+                owner,
+                q.doubt or self._unsure(spec, q),
+                basis["words"] if basis else self.times.base(q.start) if spec.change else "",
             )
         )
         return True

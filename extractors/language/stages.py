@@ -71,6 +71,12 @@ class Times:
         dates = [e for e in self._events if isinstance(e, Period) and e.start < start and e not in self._bound]
         return bool(dates) and self._s.items[self._s.item(dates[-1].start)].segment == segment
 
+    def base(self, start: int) -> str:
+        """The year that a change is reckoned from, where one is named: 较2022年."""
+        item = self._s.items[self._s.item(start)]
+        dates = [e for e in self._bound if isinstance(e, Period) and item.start <= e.start < start and e.value]
+        return f"较{dates[-1].value}年" if dates else ""
+
     def closing(self) -> str | None:
         """The date that governs at the sentence's end, or the one before it."""
         return self._governing(len(self._s.text)).period or self.last
