@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import cos, radians, sin
 from typing import Literal
 
@@ -26,7 +26,6 @@ class PageState(StrEnum):
     FAILED = "failed"
 
 
-@lru_cache(maxsize=16384)
 def char_width(char: str) -> float:
     """Share of a square that a printed character takes: full-width 1, half-width about a half."""
     return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55
