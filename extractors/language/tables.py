@@ -269,7 +269,7 @@ def _row_figures(
         metric = _of_column(name.metric, meaning, columns, v)
         q = _quantity(cell, unit if metric == name.metric else _default_unit(metric, v, money)) if metric else None
         fitted = _value(metric, q, v) if metric and q is not None else None
-        plain = len(cells) <= 3 or dated or meaning.value or meaning.applied or metric != name.metric or not columns
+        plain = len(cells) <= 3 or dated or meaning.value or meaning.applied or metric != name.metric or len(values) == 1
         if not metric or q is None or fitted is None or not plain:
             continue
         value, doubt = fitted
