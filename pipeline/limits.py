@@ -22,7 +22,7 @@ class Limits:
     image_pixels: int = 250_000_000
     """L-IMAGE-PIXELS: a bare picture with more pixels is not decoded (``too_large``)."""
     page_seconds: int = 90
-    """L-PAGE-TIME: a page that takes longer is given up (state ``failed``)."""
+    """L-PAGE-TIME: a page that takes more of the processor's time, or three times as much by the clock, is given up (state ``failed``)."""
     file_seconds: int = 3600
     """L-FILE-TIME: a book that takes longer altogether is given up (``timeout``)."""
     silent_seconds: int = 300
