@@ -117,7 +117,9 @@ class Reading:
         item = self.s.items[self.s.item(q.start)]
         if owner == "institution" and spec.unit != "%" and self.p.share.search(self.s.text, item.start, max(start, item.start)):
             owner = "own"
-        words = self.s.text[max(start, self.s.items[self.s.item(q.start)].start) : q.start]
+        at = max(start, self.s.items[self.s.item(q.start)].start)
+        named = [m for m in self.s.metrics(at, q.start) if "平均" in self.s.text[m.start : m.end]]
+        words = self.s.text[named[-1].end if named else at : q.start]
         if owner == "own" and not spec.change and self.p.averaged.search(words):
             return "benchmark"
         return owner
