@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from extractors.form_places import Place
 from extractors.form_reading import clean_lines, within
 from extractors.grid_text import reading_order
-from extractors.ticks import Tick, box_side, read_ticks, settled
+from extractors.ticks import ANY, Look, Tick, look_of, read_ticks, settled
 from extractors.ticks_labels import find_labels
 from models.application import FieldValue, Mark
 from models.evidence import Evidence
@@ -33,10 +33,10 @@ class Choice:
     ticks: tuple[Tick, ...]
 
 
-def find_choice(spec: FieldSpec, place: Place | None, pages: Sequence[Page], eyes: Eyes, box: float | None = None) -> Choice | None:
+def find_choice(spec: FieldSpec, place: Place | None, pages: Sequence[Page], eyes: Eyes, look: Look = ANY) -> Choice | None:
     """The options of a choice in its place; where more of them stand elsewhere on the form's pages, those.
 
-    ``box`` is the side of the form's boxes in points, where other choices have shown it.
+    ``look`` is what the form's boxes are like, where other choices have shown it.
     """
     if place is not None:
         lines = list(place.lines)
@@ -44,12 +44,12 @@ def find_choice(spec: FieldSpec, place: Place | None, pages: Sequence[Page], eye
             again = reading_order(clean_lines(place.page, eyes, within(place.frame, place.frame, 1.0)))
             if len(find_labels(again, spec.options)) > len(find_labels(lines, spec.options)):
                 lines = again
-        ticks = read_ticks(place.page, eyes, lines, spec.options, place.frame, box)
+        ticks = read_ticks(place.page, eyes, lines, spec.options, place.frame, look)
         if len(ticks) == len(spec.options) or (ticks and not _elsewhere(spec, pages, len(ticks))):
             return Choice(spec, place.page, place, tuple(ticks))
     best: Choice | None = None
     for page in pages:
-        ticks = read_ticks(page, eyes, reading_order(page.lines), spec.options, box=box)
+        ticks = read_ticks(page, eyes, reading_order(page.lines), spec.options, look=look)
         if ticks and (best is None or len(ticks) > len(best.ticks)):
             best = Choice(spec, page, None, tuple(ticks))
     if best is None and place is not None:
@@ -59,14 +59,23 @@ def find_choice(spec: FieldSpec, place: Place | None, pages: Sequence[Page], eye
 
 def of_one_size(choices: Sequence[Choice], pages: Sequence[Page], eyes: Eyes) -> list[Choice]:
     """The choices, those with odd boxes read again: the boxes of one form are of one size, and frames inside characters are not."""
-    side = box_side([t for c in choices for t in c.ticks])
-    if side is None:
+    look = look_of([t for c in choices for t in c.ticks])
+    if look == ANY:
         return list(choices)
-    return [(find_choice(c.spec, c.place, pages, eyes, side) or c) if any(_odd(t, side) for t in c.ticks) else c for c in choices]
+    again = [(find_choice(c.spec, c.place, pages, eyes, look) or c) if any(_odd(t, look, 0.2) for t in c.ticks) else c for c in choices]
+    return [replace(c, ticks=tuple(_doubted(t) if t.drawn and _odd(t, look, 0.4) else t for t in c.ticks)) for c in again]
 
 
-def _odd(tick: Tick, side: float) -> bool:
-    return not tick.drawn or abs((tick.box.width + tick.box.height) / 2 - side) > 0.2 * side
+def _doubted(tick: Tick) -> Tick:
+    """A tick whose box is none of the form's: what is there is not known."""
+    return replace(tick, drawn=False, hint="", beside=1.0)
+
+
+def _odd(tick: Tick, look: Look, off: float) -> bool:
+    """Whether a box is of another kind or, by more than the share ``off``, of another size than the form's."""
+    if not tick.drawn or (look.kind and tick.kind != look.kind):
+        return True
+    return look.side is not None and abs((tick.box.width + tick.box.height) / 2 - look.side) > off * look.side
 
 
 def _elsewhere(spec: FieldSpec, pages: Sequence[Page], found: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -14,13 +15,19 @@ from models.geometry import Box
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A drawn square in pixels of a strip; ``score`` is the share drawn of its least drawn side."""
+    """A drawn box in pixels of a strip; ``score`` is the share drawn of its least drawn side.
+
+    Of ``brackets``, ``left_sign`` and ``right_sign`` are the breadths of the two signs.
+    """
 
     x: int
     y: int
     width: int
     height: int
     score: float
+    kind: Literal["square", "circle", "brackets"] = "square"
+    left_sign: int = 0
+    right_sign: int = 0
 
     @property
     def side(self) -> float:
@@ -37,10 +44,11 @@ class Square:
 
 @dataclass(frozen=True)
 class Strip:
-    """One row of options cut out of a page. ``dark`` is each pixel's darkness: 0 paper, 1 the row's own print."""
+    """One row of options cut out of a page. ``dark`` is each pixel's darkness: 0 paper, 1 the row's own print; ``blue`` a pen's colour."""
 
     mask: Gray
     dark: NDArray[np.float32]
+    blue: NDArray[np.bool_]
     scale: float
     origin: tuple[float, float]
 
@@ -62,7 +70,15 @@ def strip(image: NDArray[np.uint8], dpi: float, origin: tuple[float, float]) -> 
     print_level = float(np.percentile(marked, 15)) if marked.size > 30 else paper - 120
     depth = max(25.0, paper - print_level)
     dark = np.clip((paper - light.astype(np.float32)) / depth, 0.0, 1.3)
-    return Strip(mask, dark, dpi / 72, origin)
+    return Strip(mask, dark, _blue(image) & (mask > 0), dpi / 72, origin)
+
+
+def _blue(image: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Where the ink is clearly blue: of black print JPEG colours but the edges, and those faintly."""
+    soft = cv2.blur(image, (3, 3))
+    over = cv2.subtract(soft[:, :, 2], cv2.max(soft[:, :, 0], soft[:, :, 1]))
+    paper = int(np.median(over))
+    return np.asarray(over > paper + 22, np.bool_)
 
 
 def squares(mask: Gray, smallest: float, largest: float, least: float = 0.75) -> list[Square]:
@@ -150,14 +166,20 @@ def _drawn(level: NDArray[np.int32], plumb: NDArray[np.int32], w: int, h: int) -
 
 
 def inside(row: Strip, square: Square) -> float:
-    """Mean darkness inside the square, away from its sides."""
-    inset_x, inset_y = max(2, round(square.width * 0.2)), max(2, round(square.height * 0.2))
+    """Mean darkness inside the box, away from its sides; of brackets as if they were a square."""
+    if square.kind == "brackets":
+        part = row.dark[square.y : square.y + square.height, square.x + square.left_sign + 1 : square.right - square.right_sign - 1]
+        return float(_net(part).sum()) / (0.6 * square.height**2)
+    share = 0.26 if square.kind == "circle" else 0.2  # a square's corners reach further out in a circle
+    inset_x, inset_y = max(2, round(square.width * share)), max(2, round(square.height * share))
     part = row.dark[square.y + inset_y : square.y + square.height - inset_y + 1, square.x + inset_x : square.right - inset_x + 1]
     return float(_net(part).mean()) if part.size else 0.0
 
 
 def around(row: Strip, square: Square) -> float:
     """Ink just above the square and over its upper corners, where a tick made by hand sticks out; in squares' areas."""
+    if square.kind == "brackets":
+        return 0.0
     pad, reach = max(2, round(0.12 * square.side)), round(0.45 * square.side)
     top = row.dark[max(0, square.y - reach) : max(0, square.y - pad), max(0, square.x - reach) : square.right + reach]
     left = row.dark[square.y : square.y + square.height, max(0, square.x - round(0.3 * square.side)) : max(0, square.x - pad)]

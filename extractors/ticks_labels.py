@@ -17,7 +17,7 @@ from models.rulebook import OptionSpec
 DROPPED = frozenset(" \t\u3000“”\"'‘’「」『』《》<>.·,，、")
 """Marks that OCR adds, loses or changes; they do not tell labels apart."""
 QUOTES = frozenset('“"‘「『《')
-BOXES = frozenset("□☐☑☒■口囗回区図凶√✓✔V")
+BOXES = frozenset("□☐☑☒■口囗回区図凶√✓✔V○●◯〇⊙◉O")
 _BEHIND = re.compile(r"[□☐☑☒■口囗回区図凶√✓✔]$|\(([√✓✔☑Vv]?)\)$")
 """A box, or brackets to write a tick into, at the end of a line: 小型☑, 小型（√）."""
 _BRACKETS = re.compile(r"^\(([√✓✔☑Vv]?)\)")
@@ -43,6 +43,12 @@ class Label:
     em: float
     trailing: bool = False
     written: bool = False
+
+    @property
+    def placed(self) -> bool:
+        """Whether its place in the text is its place on the page: at the start, or behind a box that was read, too."""
+        before = compact(self.line.text[: self.start])
+        return not before or before[-1] in BOXES
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,18 @@ def find_labels(lines: Sequence[Line], options: Sequence[OptionSpec]) -> list[La
         starts = (line.span(start, start + 1).x0, _with_boxes(line, missing, start))
         units = sum(char_width(c) for c in line.text[start:end])
         out.append(Label(hit.option, hit.label, line, start, end, starts, before, units, em))
-    return [_behind(label) for label in out] if _trailing(out) else out
+    return behind(out) if _trailing(out) else out
+
+
+def leading(labels: Sequence[Label]) -> bool:
+    """Whether the text says that boxes stand before their labels: most lines begin with one."""
+    texts = {id(label.line): compact(label.line.text) for label in labels}
+    return 2 * sum(bool(t) and t[0] in BOXES for t in texts.values()) > len(texts)
+
+
+def behind(labels: Sequence[Label]) -> list[Label]:
+    """The labels as they are if the boxes stand behind them."""
+    return [_behind(label) for label in labels]
 
 
 def _trailing(labels: Sequence[Label]) -> bool:
@@ -116,7 +133,8 @@ def _behind(label: Label) -> Label:
     rest = normalize("NFKC", line.text[at:]).lstrip()
     m = _BRACKETS.match(rest)
     if m:
-        return replace(label, before="☑" if m[1] else "□", trailing=True, written=True)
+        edge = line.span(label.end - 1, label.end).x1 + label.em
+        return replace(label, starts=(edge,), before="☑" if m[1] else "□", trailing=True, written=True)
     while at < len(line.text) - 1 and line.text[at].isspace():
         at += 1
     boxed = at < len(line.text) and line.text[at] in BOXES

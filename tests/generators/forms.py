@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -19,33 +17,23 @@ from PIL import Image, ImageDraw, ImageFont
 from models.eyes import Reading
 from models.geometry import Box
 from models.pages import Line, Page
+from tests.generators.fonts import ordered
+from tests.generators.scans import Quality, Scan, scan
+from tests.generators.ticks import Style, draw_box, has_glyph, sign
 
 DPI = 200
 SCALE = DPI / 72
 WIDTH, HEIGHT = 595.0, 842.0
-FONTS = (
-    "/usr/share/fonts/truetype/arphic/uming.ttc",
-    "/usr/share/fonts/truetype/arphic/ukai.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
-)
-FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".fonts"))
-NAMES = ("*CJK*Regular*.ttc", "*CJK*.otf", "wqy*.ttc", "uming*.ttc", "ukai*.ttc", "*Fallback*.ttf", "simsun.ttc", "*SC-Regular*")
 
 
-def fonts() -> list[str]:
+def fonts() -> tuple[str, ...]:
     """Fonts with Chinese characters that this machine has."""
-    found = [f for f in FONTS if Path(f).exists()]
-    for folder in FOLDERS if not found else ():
-        for name in NAMES:
-            found += [str(p) for p in Path(folder).rglob(name)]
-    return found
+    return ordered("Song", "Kai", "Hei", "Micro Hei", "Serif", "Sans")
 
 
 TICKS = ("printed", "crossed", "filled", "hand", "hand-long", "hand-cross", "root")
+GLYPHS = ("■", "√", "✓", "✔")
+"""Ticks of `Style.shape` ``glyph`` that a font draws by itself; others are drawn for it."""
 CHOICES: dict[str, list[list[str]]] = {
     "size": [["中型", "小型", "微型"]],
     "above_scale": [["规上", "规下"]],
@@ -99,11 +87,12 @@ class DrawnEyes:
 class Pen:
     """Draws on one page and notes the lines that an OCR would find."""
 
-    def __init__(self, font: str, size: float, rng: random.Random) -> None:
+    def __init__(self, font: str, size: float, rng: random.Random, style: Style) -> None:
         self.picture = Image.new("RGB", (round(WIDTH * SCALE), round(HEIGHT * SCALE)), "white")
         self.draw = ImageDraw.Draw(self.picture)
-        self.path, self.size, self.rng = font, size, rng
+        self.path, self.size, self.rng, self.style = font, size, rng, style
         self.lines: list[Line] = []
+        self.chosen: dict[str, set[str]] | None = None
 
     def font(self, size: float | None = None) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(self.path, round((size or self.size) * SCALE))
@@ -120,40 +109,33 @@ class Pen:
     def rule(self, x0: float, y0: float, x1: float, y1: float, width: int = 2) -> None:
         self.draw.line((x0 * SCALE, y0 * SCALE, x1 * SCALE, y1 * SCALE), fill=(30, 30, 30), width=width)
 
-    def box(self, x: float, y: float, side: float, tick: str) -> Box:
-        """A tick box whose top left corner is at (x, y), with a tick of a kind, or "" for none."""
-        x0, y0, s = x * SCALE, y * SCALE, side * SCALE
-        ink = (25, 25, 25)
-        pen = self.rng.choice([(25, 25, 25), (30, 40, 130), (20, 20, 60)])
-        at = lambda u, v: (x0 + u * s + self.rng.uniform(-0.04, 0.04) * s, y0 + v * s + self.rng.uniform(-0.04, 0.04) * s)  # noqa: E731
-        if tick != "root":
-            self.draw.rectangle((x0, y0, x0 + s, y0 + s), outline=ink, width=self.rng.choice([2, 2, 3]))
-        if tick == "filled":
-            self.draw.rectangle((x0, y0, x0 + s, y0 + s), fill=ink)
-        elif tick == "crossed":
-            self.draw.line((*at(0.15, 0.15), *at(0.85, 0.85)), fill=ink, width=3)
-            self.draw.line((*at(0.85, 0.15), *at(0.15, 0.85)), fill=ink, width=3)
-        elif tick in ("printed", "root"):
-            self.draw.line([at(0.2, 0.5), at(0.42, 0.78), at(0.85, 0.2)], fill=ink, width=3)
-        elif tick == "hand":
-            self.draw.line([at(-0.1, 0.45), at(0.35, 0.85), at(1.05, -0.3)], fill=pen, width=self.rng.choice([3, 4, 5]), joint="curve")
-        elif tick == "hand-long":
-            self.draw.line([at(0.1, 0.3), at(0.4, 1.05), at(1.5, -0.6)], fill=pen, width=self.rng.choice([3, 4]), joint="curve")
-        elif tick == "hand-cross":
-            self.draw.line((*at(-0.15, 0.0), *at(1.1, 1.05)), fill=pen, width=3)
-            self.draw.line((*at(1.15, -0.1), *at(-0.1, 1.0)), fill=pen, width=3)
+    def box(self, x: float, y: float, side: float, chosen: bool) -> Box:
+        """A tick box whose top left corner is at (x, y)."""
+        if self.style.shape == "glyph":
+            self.text(x, y - 0.15 * self.size, sign(self.style, chosen), note=False)
+            return Box(x, y, x + self.size, y + self.size)
+        if self.style.shape == "brackets":
+            end = self.text(x, y - 0.15 * self.size, "（", note=False)
+            last = self.text(end + 0.3 * self.size, y - 0.15 * self.size, "）", note=False)
+            if chosen:
+                draw_box(self.draw, (end - 0.35 * self.size) * SCALE, y * SCALE, self.size * SCALE, self.style, True, self.rng)
+            return Box(x, y, last, y + self.size)
+        draw_box(self.draw, x * SCALE, y * SCALE, side * SCALE, self.style, chosen, self.rng)
         return Box(x, y, x + side, y + side)
 
 
-def draw_form(seed: int, tick: str | None = None, wide: bool | None = None) -> Drawn:
-    """A form drawn clean; ``wide`` puts several options on a row."""
+def draw_form(seed: int, tick: str | None = None, wide: bool | None = None, style: Style | None = None, chosen: str = "") -> Drawn:
+    """A form drawn clean; ``wide`` puts several options on a row; ``chosen``: none, one or two of each choice, else as it falls."""
     rng = random.Random(seed)
     available = fonts()
-    pen = Pen(available[seed % len(available)], rng.choice([10.5, 11.0, 12.0]), rng)
     kind = tick or rng.choice(TICKS)
+    pen = Pen(available[seed % len(available)], rng.choice([10.5, 11.0, 12.0]), rng, style or Style(tick=kind))
+    if pen.style.shape == "glyph" and pen.style.tick in GLYPHS and not has_glyph(pen.font(), pen.style.tick):
+        pen.path = next((f for f in available if has_glyph(ImageFont.truetype(f, 40), pen.style.tick)), pen.path)
+    pen.chosen = _chosen(rng, chosen)
     out = Drawn(np.zeros((1, 1, 3), np.uint8))
     top, left, right = 150.0 + rng.uniform(0, 40), 75.0 + rng.uniform(-5, 10), 522.0
-    edges = [left, left + rng.uniform(82, 95), left + rng.uniform(255, 275), left + rng.uniform(345, 358), right]
+    edges = [left, left + rng.uniform(82, 95), left + rng.uniform(250, 262), left + rng.uniform(328, 340), right]
     out.values = {
         "company_name": "河北样例精密机械有限公司",
         "county": "元氏县",
@@ -178,7 +160,6 @@ def draw_form(seed: int, tick: str | None = None, wide: bool | None = None) -> D
         y,
         max(46.0, 2 * step + 14),
         [("企业规模", None), ("", size_rows), ("企业类型", None), ("", [("ownership", r) for r in CHOICES["ownership"]])],
-        kind,
         step,
         rng,
     )
@@ -191,7 +172,6 @@ def draw_form(seed: int, tick: str | None = None, wide: bool | None = None) -> D
         y,
         5 * step + 16,
         [("所属细分行业", None), ("行业代码：3544", industry), ("具体细分领域名称", None), (out.values["subfield"], None)],
-        kind,
         step,
         rng,
     )
@@ -201,7 +181,7 @@ def draw_form(seed: int, tick: str | None = None, wide: bool | None = None) -> D
         ("申报方向（限选 2 项）：", "directions", directions),
         ("根据验收评测达到的数字化水平等级：", "maturity_level", CHOICES["maturity_level"]),
     ):
-        y = _full_row(pen, out, (left, right), y, title, [(name, r) for r in rows], kind, step, rng)
+        y = _full_row(pen, out, (left, right), y, title, [(name, r) for r in rows], step, rng)
     for x in (left, right):
         pen.rule(x, top, x, y)
     pen.rule(left, y, right, y)
@@ -216,7 +196,6 @@ def _row(
     y: float,
     height: float,
     cells: list,
-    kind: str = "",
     step: float = 16,
     rng: random.Random | None = None,
 ) -> float:
@@ -231,7 +210,7 @@ def _row(
             continue
         at = y + 6
         for name, row in options:
-            _options(pen, out, x0 + 6, at, name, row, kind, rng or random.Random(0))
+            _options(pen, out, x0 + 6, at, name, row, rng or random.Random(0))
             at += step
         if words:
             pen.text(x0 + 6, at, words)
@@ -249,63 +228,53 @@ def _wrapped(pen: Pen, x0: float, x1: float, y: float, height: float, words: str
 
 
 def _full_row(
-    pen: Pen, out: Drawn, sides: tuple[float, float], y: float, title: str, options: list, kind: str, step: float, rng: random.Random
+    pen: Pen, out: Drawn, sides: tuple[float, float], y: float, title: str, options: list, step: float, rng: random.Random
 ) -> float:
     pen.rule(sides[0], y, sides[1], y)
     pen.text(sides[0] + 6, y + 8, title)
     at = y + 8 + step
     for name, row in options:
-        _options(pen, out, sides[0] + 6, at, name, row, kind, rng)
+        _options(pen, out, sides[0] + 6, at, name, row, rng)
         at += step
     return at + 8
 
 
-def _options(pen: Pen, out: Drawn, x: float, y: float, name: str, row: list[str], kind: str, rng: random.Random) -> None:
+def _options(pen: Pen, out: Drawn, x: float, y: float, name: str, row: list[str], rng: random.Random) -> None:
+    style = pen.style
     side = pen.size * rng.choice([0.78, 0.88, 0.98])
-    gap, space = rng.uniform(0.05, 0.35) * pen.size, rng.uniform(0.5, 1.4) * pen.size
+    gap, space = rng.uniform(0.05, 0.35) * pen.size, (0.3 if style.shape == "brackets" else rng.uniform(0.5, 1.2)) * pen.size
     start, words = x, ""
     for label in row:
         value = IDS.get(label, label)
-        chosen = rng.random() < 0.4
+        chosen = rng.random() < 0.4 if pen.chosen is None else value in pen.chosen[name]
         if chosen:
             out.ticked.setdefault(name, []).append(value)
-        out.boxes[name, value] = pen.box(
-            x, y + 0.15 * pen.size, side * (0.85 if chosen and kind == "printed" else 1.0), kind if chosen else ""
-        )
+        if style.behind:
+            x = pen.text(x, y, label, note=False) + gap
+        side_here = side * (0.85 if chosen and style.tick == "printed" and style.shape == "square" else 1.0)
+        out.boxes[name, value] = pen.box(x, y + 0.15 * pen.size, side_here, chosen)
+        end = out.boxes[name, value].x1
+        x = (end if style.behind else pen.text(end + gap, y, label, note=False)) + space
         # OCR reads a box as □ or drops it, as it likes.
-        sign = rng.choice(["□", "", "口"]) if not (chosen and kind == "root") else rng.choice(["√", "V", ""])
-        words += sign + label + rng.choice([" ", ""])
-        x = pen.text(x + side + gap, y, label, note=False) + space
+        seen = sign(style, chosen) if style.digital else rng.choice(["√", "V", ""] if chosen and style.tick == "root" else ["□", "", "口"])
+        words += (label + seen if style.behind else seen + label) + rng.choice([" ", ""])
     pen.lines.append(Line(words.strip(), Box(start, y - 1, x - space + 1, y + 1.3 * pen.size), 0.95))
 
 
-QUALITIES = ("good", "fair", "poor")
+def _chosen(rng: random.Random, how: str) -> dict[str, set[str]] | None:
+    """The options to tick: none, one or two of each choice; ``None``: each as it falls."""
+    if how not in ("none", "one", "two"):
+        return None
+    out = {}
+    for name, rows in CHOICES.items():
+        values = [IDS.get(label, label) for row in rows for label in row]
+        out[name] = set(rng.sample(values, min({"none": 0, "one": 1, "two": 2}[how], len(values))))
+    return out
 
 
-def scanned(drawn: Drawn, quality: str, seed: int, colour: bool = True, angle: float = 0.0) -> Drawn:
-    """The page as a scanner gives it: blur, grain, uneven light, specks, compression; ``angle`` degrees askew."""
-    rng = np.random.default_rng(seed)
-    blur, noise, contrast, jpeg = {"good": (0.5, 3, 1.0, 88), "fair": (0.8, 8, 0.85, 70), "poor": (1.15, 15, 0.6, 45)}[quality]
-    image = drawn.image.astype(np.float32)
-    if angle:
-        h, w = image.shape[:2]
-        image = cv2.warpAffine(
-            image, cv2.getRotationMatrix2D((w / 2, h / 2), angle, 1), (w, h), borderValue=(255, 255, 255), flags=cv2.INTER_CUBIC
-        )
-    image = cv2.GaussianBlur(image, (0, 0), blur)
-    paper = np.array([238, 238, 230]) - rng.uniform(0, 18)
-    image = paper - (255 - image) / 255 * (paper - 30) * contrast
-    light = np.linspace(-8, 8, image.shape[1])[None, :, None] * rng.uniform(-1, 1)
-    grain = cv2.GaussianBlur(rng.normal(0, noise * 1.6, image.shape[:2]).astype(np.float32), (0, 0), 0.7)[..., None]
-    image = image + light + grain
-    for _ in range({"good": 5, "fair": 25, "poor": 60}[quality]):
-        y, x = int(rng.integers(0, image.shape[0])), int(rng.integers(0, image.shape[1]))
-        cv2.circle(image, (x, y), int(rng.integers(1, 3)), (60, 60, 60), -1)
-    flat = np.clip(image, 0, 255).astype(np.uint8)
-    if not colour:
-        flat = np.repeat(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2)
-    packed = cv2.imencode(".jpg", flat[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, jpeg])[1]
-    return replace(drawn, image=np.ascontiguousarray(cv2.imdecode(packed, cv2.IMREAD_COLOR)[:, :, ::-1]))
+def scanned(drawn: Drawn, quality: Quality, seed: int, colour: bool = True, angle: float = 0.0) -> Drawn:
+    """The page as a scanner gives it; ``angle`` degrees askew."""
+    return replace(drawn, image=scan(drawn.image, Scan(quality, grey=not colour, angle=angle), seed))
 
 
 def with_seal(drawn: Drawn, centre: tuple[float, float], colour: tuple[int, int, int] = (205, 45, 50)) -> Drawn:
@@ -321,11 +290,3 @@ def with_seal(drawn: Drawn, centre: tuple[float, float], colour: tuple[int, int,
     cv2.fillPoly(layer, [np.array(star, np.int32)], colour)
     mixed = (drawn.image.astype(np.float32) * layer.astype(np.float32) / 255).astype(np.uint8)
     return replace(drawn, image=mixed)
-
-
-def batch(count: int, first: int = 0) -> Iterator[tuple[Drawn, str]]:
-    """Forms of all fonts, ticks and qualities in turn."""
-    for seed in range(first, first + count):
-        quality = QUALITIES[seed % 3]
-        drawn = scanned(draw_form(seed, TICKS[seed % len(TICKS)]), quality, seed, colour=seed % 2 == 0, angle=0.0)
-        yield drawn, quality
