@@ -339,7 +339,7 @@ def settled(ticks: Sequence[Tick]) -> list[Tick]:
     faint = max(FAINT, min(0.085, 0.15 * float(np.median(ticked)))) if len(ticked) >= 2 else FAINT
     some_drawn = sum(t.drawn for t in ticks) >= max(1, len(ticks) // 3)
     bare = sorted(t.stray for t in ticks if t.drawn)
-    stray = max(LEAST, 2.5 * bare[len(bare) // 4]) if bare else LEAST
+    stray = LEAST + 2.5 * bare[len(bare) // 4] if bare else LEAST
     return [_settle(t, base, faint, stray, some_drawn) for t in ticks]
 
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from extractors.ticks_boxes import Square, Strip
 
-RISE = 0.73
+RISE = 0.66
 """Widths of a character by which a stroke must rise above the middle of the line: printed characters reach 0.55."""
-LEAST = 0.06
-"""Ink beside an empty box, in squares of its side, from which it may be a tick; specks of a poor scan come to 0.03."""
+LEAST = 0.035
+"""Ink beside an empty box, in squares of its side, from which it may be a tick, above what the form's other boxes have of it."""
 
 
 def beside(cut: Strip, square: Square, left: float, right: float, em: float) -> float:
