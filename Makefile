@@ -28,6 +28,9 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)
 	@$(BIN)/yushen run data/samples --out $(DEMO_OUT)
 
+# Forms, seals and pages for tests are drawn with these.
+TEST_FONTS := fonts-noto-cjk fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei
+
 # Tesseract is the second engine: its tests need it. Where this may install it (root, in CI), it does; elsewhere it says how.
 test: $(READY)
 	@if ! command -v tesseract >/dev/null 2>&1 || ! tesseract --list-langs 2>/dev/null | grep -qx chi_sim; then \
@@ -39,6 +42,13 @@ test: $(READY)
 	    echo "未找到 Tesseract（第二识别引擎），相关测试将跳过。安装：apt-get install tesseract-ocr tesseract-ocr-chi-sim" >&2; \
 	  fi; \
 	fi
+	@if [ "$$(id -u)" = 0 ] && [ "$$CI" = true ] && command -v apt-get >/dev/null 2>&1; then \
+	  { command -v chromium >/dev/null 2>&1 && $(BIN)/python -m tests.generators.fonts >/dev/null; } || { \
+	    echo "正在安装测试用的浏览器与中文字体……" >&2; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium $(TEST_FONTS); } >/dev/null 2>&1 \
+	      || echo "未能安装浏览器或中文字体，相关测试将跳过。" >&2; \
+	  }; \
+	else $(BIN)/python -m tests.generators.fonts >&2 || true; fi
 	@$(BIN)/python -m pytest
 
 lint: $(READY)

@@ -1,9 +1,13 @@
-"""The Chinese fonts of this machine, by family, and what to install where one is missing."""
+"""The Chinese fonts of this machine, by family, and what to install where one is missing.
+
+``python -m tests.generators.fonts`` says it, and ends with 1 where a font is missing.
+"""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -60,3 +64,9 @@ def missing() -> str:
 def ordered(*names: str) -> tuple[str, ...]:
     """Files of the named families that are there, in that order."""
     return tuple(families()[n] for n in names if n in families())
+
+
+if __name__ == "__main__":
+    if missing():
+        print(missing())
+    sys.exit(bool(missing()))

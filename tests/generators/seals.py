@@ -7,56 +7,27 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from functools import cache
 from io import BytesIO
 from math import cos, pi, sin
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
+from tests.generators.fonts import ordered
+
 Quality = Literal["clean", "fair", "poor"]
 DPI = 200
 A4 = (1654, 2339)
-_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/System/Library/Fonts", "C:/Windows/Fonts")
-_FONTS = (
-    "NotoSerifCJK-Regular",
-    "NotoSerifCJK-Bold",
-    "NotoSansCJK-Regular",
-    "NotoSansCJK-Bold",
-    "SourceHanSerif",
-    "SourceHanSans",
-    "wqy-zenhei",
-    "wqy-microhei",
-    "ukai",
-    "uming",
-    "simsun",
-    "simhei",
-    "simkai",
-    "simfang",
-    "STSong",
-    "STHeiti",
-    "PingFang",
-)
 RED = (205, 30, 45)
 DARK_RED = (150, 20, 35)
 GREY = (70, 70, 70)
 
 
-@cache
 def fonts() -> tuple[str, ...]:
     """Files of fonts with Chinese characters on this machine, empty where there is none."""
-    found: dict[str, str] = {}
-    for folder in _FOLDERS:
-        root = Path(folder).expanduser()
-        if root.is_dir():
-            for path in sorted(root.rglob("*.tt[fc]")) + sorted(root.rglob("*.otf")):
-                for name in _FONTS:
-                    if path.stem.lower().startswith(name.lower()):
-                        found.setdefault(name, str(path))
-    return tuple(found[n] for n in _FONTS if n in found)
+    return ordered("Serif", "Serif bold", "Sans", "Sans bold", "Hei", "Micro Hei", "Kai", "Song")
 
 
 def font(path: str, size: int) -> ImageFont.FreeTypeFont:
