@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from extractors.seals_ink import Grey, bridged, dark_any, dark_without_red, print_mask, print_over_red, red_ink, redness, reduced
 from extractors.seals_marks import chops, clusters, seams
-from extractors.seals_rings import ASPECTS, VOTING_DPI, Ring, candidates, fit
+from extractors.seals_rings import ASPECTS, VOTING_DPI, Ring, candidates, fit, leaning
 from extractors.seals_text import Recognise, read_chop, read_ring
 from extractors.seals_unroll import lettered, star
 from models.eyes import Image
@@ -82,10 +82,12 @@ def _rings(red: Grey, dark: Grey, scale: float) -> list[tuple[Ring, Channel]]:
         grown = box.grown(4)
         x0, y0 = max(0, int(grown.x0)), max(0, int(grown.top))
         part = small_red[y0 : int(grown.bottom), x0 : int(grown.x1)]
-        for aspect in ASPECTS:
-            for ring in candidates(part, scale * factor, aspect, VOTES):
-                placed = Ring(ring.cx + x0, ring.cy + y0, ring.rx, ring.ry).scaled(1 / factor)
-                found.append((fit(red, placed), "red"))
+        rings = [ring for aspect in ASPECTS for ring in candidates(part, scale * factor, aspect, VOTES)]
+        fitted = [fit(red, replace(ring, cx=ring.cx + x0, cy=ring.cy + y0).scaled(1 / factor)) for ring in rings]
+        if not any(_good(ring, scale) for ring in fitted):
+            askew = leaning(part, scale * factor, VOTES)
+            fitted += [fit(red, replace(ring, cx=ring.cx + x0, cy=ring.cy + y0).scaled(1 / factor)) for ring in askew]
+        found += [(ring, "red") for ring in fitted]
     small_dark, factor = _small(dark, scale)
     for aspect in ASPECTS:
         found += [(fit(dark, ring.scaled(1 / factor)), "dark") for ring in candidates(small_dark, scale * factor, aspect, VOTES)]
@@ -100,7 +102,7 @@ def _small(ink: Grey, scale: float) -> tuple[Grey, float]:
 
 def _best(found: list[tuple[Ring, Channel]], scale: float) -> list[tuple[Ring, Channel]]:
     """Rings that are covered and clear enough, without doubles, inner rings and ellipses that borrow another ring's ink."""
-    good = [f for f in found if f[0].coverage >= COVERED and f[0].clear >= CLEAR and f[0].cut < 0.7 and 20 * scale / 72 < f[0].ry]
+    good = [f for f in found if _good(f[0], scale)]
     good.sort(key=lambda f: -(f[0].clear * f[0].coverage))
     kept: list[tuple[Ring, Channel]] = []
     for ring, channel in good:
@@ -109,6 +111,11 @@ def _best(found: list[tuple[Ring, Channel]], scale: float) -> list[tuple[Ring, C
         if not doubles:
             kept.append((ring, channel))
     return kept
+
+
+def _good(ring: Ring, scale: float) -> bool:
+    """Whether enough of a ring is there, free on both sides and on the page."""
+    return ring.coverage >= COVERED and ring.clear >= CLEAR and ring.cut < 0.7 and 20 * scale / 72 < ring.ry
 
 
 def _same(box: Box, other: Box, clear: float) -> bool:

@@ -6,7 +6,7 @@ radius; true rings gather hundreds of such votes at one point, text does not. Ov
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, hypot, pi, radians, sin
 
 import cv2
@@ -26,6 +26,8 @@ ASPECTS = (1.0, 0.75, 0.667)
 """Height over width: round; 40 × 30 mm; 45 × 30 mm (发票 and 税务 seals)."""
 UPRIGHT_BAND = radians(7)
 """Edges this near to horizontal or vertical are left out of the vote: strokes of print and rules, a tenth of a ring."""
+LEANS = tuple(radians(a) for a in (-27, -14, 14, 27))
+"""Slants at which ovals are looked for where no upright ring was found; `fit` corrects them by some degrees."""
 ANGLES = 240
 
 
@@ -101,6 +103,33 @@ def candidates(ink: Grey, dpi: float, aspect: float, least: float, limit: int = 
     slanted = np.minimum(np.abs(dx), np.abs(dy)) > sin(UPRIGHT_BAND)
     xs, ys, dx, dy = xs[slanted], ys[slanted], dx[slanted], dy[slanted]
     return _vote(xs.astype(np.float32), ys.astype(np.float32), dx, dy, work.shape, unit, aspect, least, limit)
+
+
+def leaning(ink: Grey, dpi: float, least: float, limit: int = 3) -> list[Ring]:
+    """As `candidates`, for ovals set down askew: by each of `LEANS` and of the ovals' aspects."""
+    soft = cv2.GaussianBlur(ink, (3, 3), 0)
+    gx, gy = cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3), cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3)
+    strength = cv2.magnitude(gx, gy)
+    ys, xs = np.nonzero(strength > 90)
+    if len(xs) < 60:
+        return []
+    gx, gy = gx[ys, xs], gy[ys, xs]
+    slanted = np.minimum(np.abs(gx), np.abs(gy)) > sin(UPRIGHT_BAND) * strength[ys, xs]
+    x, y, gx, gy = xs[slanted].astype(np.float32), ys[slanted].astype(np.float32), gx[slanted], gy[slanted]
+    half_w, half_h = ink.shape[1] / 2, ink.shape[0] / 2
+    reach = hypot(half_w, half_h)
+    out: list[Ring] = []
+    for lean in LEANS:
+        c, s = cos(lean), sin(lean)
+        u, v = (x - half_w) * c + (y - half_h) * s + reach, (y - half_h) * c - (x - half_w) * s + reach
+        gu, gv = gx * c + gy * s, gy * c - gx * s
+        for aspect in ASPECTS[1:]:
+            length = np.hypot(gu, gv * aspect)
+            shape = (int(2 * reach / aspect) + 1, int(2 * reach) + 1)
+            for ring in _vote(u, v / aspect, gu / length, gv * aspect / length, shape, dpi / 72, aspect, least, limit):
+                du, dv = ring.cx - reach, ring.cy - reach
+                out.append(replace(ring, cx=du * c - dv * s + half_w, cy=du * s + dv * c + half_h, tilt=lean))
+    return sorted(out, key=lambda r: -r.coverage)[:limit]
 
 
 def _vote(

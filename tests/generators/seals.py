@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from io import BytesIO
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin
 from typing import Literal
 
 import numpy as np
@@ -160,9 +160,11 @@ def stamp(page: Image.Image, spec: SealSpec, seed: int) -> tuple[float, float, f
     page.paste(Image.fromarray((np.asarray(page, dtype=float) * ink).astype(np.uint8)))
     half_w = spec.size / 2
     half_h = half_w * (0.667 if spec.shape == "oval" else 1.0)
-    if spec.shape != "round":
-        a = abs(spec.tilt) * pi / 180
+    a = abs(spec.tilt) * pi / 180
+    if spec.shape == "square":
         half_w, half_h = half_w * cos(a) + half_h * sin(a), half_h * cos(a) + half_w * sin(a)
+    elif spec.shape == "oval":
+        half_w, half_h = hypot(half_w * cos(a), half_h * sin(a)), hypot(half_w * sin(a), half_h * cos(a))
     return spec.x - half_w, spec.y - half_h, spec.x + half_w, spec.y + half_h
 
 
