@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_OUT ?= out/demo
 
-.PHONY: help setup demo test lint types layers check format docs eval bench clean
+.PHONY: help setup demo test lint types layers check format docs eval bench chaos fuzz mutants clean
 
 help:
 	@echo "make setup   建立环境 .venv（含 .venv/bin/yushen）"
@@ -14,7 +14,10 @@ help:
 	@echo "make check   代码检查（lint、types、layers）"
 	@echo "make eval    在自备测试集上评测准确率（docs/accuracy.md）"
 	@echo "make bench   测量速度与内存（docs/performance.md）"
-	@echo "make docs    由规则源码重新生成 docs/rules.md 与各 JSON Schema"
+	@echo "make docs    由源码重新生成 docs/rules.md 和 docs/errors.md"
+	@echo "make chaos   在真实运行中制造故障（断电、磁盘满、断开等），核对没有丢失"
+	@echo "make fuzz    用 atheris 模糊测试各解析器（FUZZ_SECONDS 每个目标的秒数）"
+	@echo "make mutants 对 validators/ 做变异测试"
 
 setup: $(READY)
 
@@ -68,6 +71,7 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m pipeline.rule_docs
+	$(BIN)/python -m pipeline.error_docs
 
 eval: $(READY)
 	$(BIN)/python -m tests.eval --write
@@ -75,6 +79,16 @@ eval: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]' || echo "未能安装对照引擎，测量将略去它们。" >&2
 	$(BIN)/python -m tests.bench --write
+
+chaos: $(READY)
+	$(BIN)/python -m tests.chaos
+
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris
+	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
+
+mutants: $(READY)
+	$(BIN)/python -m tests.mutants
 
 clean:
 	rm -rf $(VENV) out build

@@ -9,13 +9,14 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import docx
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from lxml import etree
 
+from extractors.packages import PACKAGE_MIB, PackageError, check_package
 from models.geometry import Box
 from models.pages import Cell, Line, Page, Picture, SourceFile, Table
 
@@ -24,47 +25,28 @@ if TYPE_CHECKING:
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, LINE_HEIGHT, INDENT = 595.0, 842.0, 80.0, 18.0, 24.0
 CHARACTERS_A_LINE = 36
-MAX_UNPACKED = 300 * 1024 * 1024
-MAX_RATIO = 200
 
 
-class EditableError(Exception):
-    """The file is no Word file, is damaged, or unpacks to more than it may; the message is for users."""
-
-
-def read_editable(path: Path, relative: str, sha256: str) -> SourceFile:
+def read_editable(path: Path, relative: str, sha256: str, package_mib: int = PACKAGE_MIB) -> SourceFile:
     """Reads a .docx. What cannot be read ends as a `SourceFile` with its outcome, never as an exception."""
     try:
-        _check_package(path)
+        if not zipfile.is_zipfile(path):
+            raise PackageError("不是 .docx 文件（可能是 .doc 或 .wps）")
+        check_package(path, "word/document.xml", package_mib)
         document = docx.Document(str(path))
         pages = tuple(_Layout(relative).pages(document))
-    except EditableError as error:
-        return SourceFile(relative, sha256, "editable_copy", outcome="unreadable", message=str(error), kind="docx")
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.LxmlError, RecursionError) as error:
+    except PackageError as error:
+        outcome: Literal["unreadable", "too_large"] = "too_large" if "L-PACKAGE" in str(error) else "unreadable"
+        message = f"电子可编辑版{error}；请另存为 .docx 后重新报送。"
+        return SourceFile(relative, sha256, "editable_copy", outcome=outcome, message=message, kind="docx")
+    except MemoryError:
+        raise
+    except Exception as error:  # python-docx raises whatever a broken file makes it stumble over
         message = f"电子可编辑版无法打开（{type(error).__name__}），请重新导出为 .docx 后报送。"
         return SourceFile(relative, sha256, "editable_copy", outcome="unreadable", message=message, kind="docx")
     core = document.core_properties
     metadata = tuple((k, str(v)) for k, v in (("author", core.author), ("last_modified_by", core.last_modified_by)) if v)
     return SourceFile(relative, sha256, "editable_copy", pages, kind="docx", metadata=metadata)
-
-
-def _check_package(path: Path) -> None:
-    """A .docx is a zip: its declared size is looked at before anything is unpacked, and a document type is refused."""
-    if not zipfile.is_zipfile(path):
-        raise EditableError("电子可编辑版不是 .docx 文件（可能是 .doc 或 .wps），请另存为 .docx 后报送。")
-    with zipfile.ZipFile(path) as package:
-        entries = package.infolist()
-        unpacked = sum(i.file_size for i in entries)
-        packed = max(1, sum(i.compress_size for i in entries))
-        if unpacked > MAX_UNPACKED or (unpacked > 10 * 1024 * 1024 and unpacked / packed > MAX_RATIO):
-            raise EditableError("电子可编辑版解压后过大，疑为异常文件，未予打开。")
-        if "word/document.xml" not in package.namelist():
-            raise EditableError("电子可编辑版中没有正文，请重新导出为 .docx 后报送。")
-        for entry in entries:
-            if entry.filename.endswith(".xml"):
-                with package.open(entry) as part:
-                    if b"<!DOCTYPE" in part.read(2048):
-                        raise EditableError("电子可编辑版含有外部实体声明，未予打开。")
 
 
 class _Layout:

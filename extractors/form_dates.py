@@ -49,13 +49,10 @@ def _number(text: str) -> int | None:
     plain = "".join(_HAND.get(c, c) for c in text)
     if "十" in plain:
         tens, _, ones = plain.partition("十")
-        plain = (
-            str(int(_CHINESE.get(tens, tens or "1") or 1) * 10 + int(_CHINESE.get(ones, ones or "0") or 0))
-            if len(tens) <= 1 and len(ones) <= 1
-            else ""
-        )
+        digits = _CHINESE.get(tens, tens or "1") + _CHINESE.get(ones, ones or "0")
+        plain = digits if len(tens) <= 1 and len(ones) <= 1 else ""
     plain = "".join(_CHINESE.get(c, c) for c in plain)
-    return int(plain) if plain.isdigit() else None
+    return int(plain) if plain.isdecimal() else None
 
 
 def parse_date(text: str) -> Parts:

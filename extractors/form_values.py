@@ -129,7 +129,7 @@ def _count(text: str) -> str:
 
 
 def as_integer(text: str) -> int | str:
-    return int(text) if text.isdigit() else text
+    return int(text) if text.isdecimal() else text
 
 
 def uscc_value(place: Place, eyes: Eyes) -> FieldValue:

@@ -69,7 +69,7 @@ LEAST_LIKENESS = 0.6
 
 def number_of(text: str, raw: str = "") -> Number | None:
     """The numbering at the head of a normalised text; ``raw`` the text before normalisation (① becomes 1 by it)."""
-    if raw and raw.lstrip()[:1] in _CIRCLED:
+    if raw.strip() and raw.lstrip()[0] in _CIRCLED:
         value = _CIRCLED.index(raw.lstrip()[0]) + 1
         length = len(str(value)) + len(text) - len(text.lstrip())
         return Number("circled", value, length)
@@ -85,7 +85,7 @@ def number_of(text: str, raw: str = "") -> Number | None:
 
 
 def _value(text: str) -> int:
-    if text[-1:].isdigit():
+    if text[-1:].isdecimal():
         return int(re.findall(r"\d+", text)[-1])
     if text in "-—–_~":
         return 1

@@ -152,10 +152,14 @@ def _exit(code: ExitCode) -> None:
 
 def main() -> None:
     """The entry point: known errors become one line on stderr and their exit code."""
+    from pipeline.files import printable
+    from pipeline.masking import masked, set_up_logging
+
+    set_up_logging()
     try:
         app()
     except YushenError as error:
-        print(f"错误：{error}", file=sys.stderr)
+        print(f"错误：{masked(printable(str(error)))}", file=sys.stderr)
         sys.exit(int(error.code))
     except KeyboardInterrupt:
         print("已中断。再次运行同一命令即可接着做。", file=sys.stderr)

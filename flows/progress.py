@@ -10,6 +10,7 @@ from typing import TextIO
 
 from models.pages import char_width
 from pipeline.jobs import Screened
+from pipeline.masking import plain
 
 EVERY = 5.0
 """Seconds between two lines where stderr is no terminal."""
@@ -72,10 +73,10 @@ class Progress:
         widths = (34, 6, 8, 8)
         print(_padded(("申报单位", "通过", "不符合", "待核实"), widths) + "审读档案", file=stream)
         for r in results:
-            row = (r.name or r.id, str(r.counts.get("pass", 0)), str(r.counts.get("fail", 0)), str(r.counts.get("unsure", 0)))
+            row = (plain(r.name or r.id), str(r.counts.get("pass", 0)), str(r.counts.get("fail", 0)), str(r.counts.get("unsure", 0)))
             print(_padded(row, widths) + str(out / r.id / "dossier.html"), file=stream)
             if r.code != "ok":
-                print(f"    ※ {r.message}", file=stream)
+                print(f"    ※ {plain(r.message)}", file=stream)
 
 
 def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -11,12 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from flows.guard import stand_guard
 from flows.last_run import LastRun, finished_batch, forget_batch, last_run, remember, remember_batch
 from flows.progress import Progress
-from pipeline.errors import ExitCode, InputError, OutputError
+from pipeline.errors import ExitCode, InputError, OutputError, YushenError
 from pipeline.intake import ApplicantFolder, discover
 from pipeline.jobs import Job, Screened, batch_key, input_key, load_facts, result
 from pipeline.ledger import Ledger, Row
+from pipeline.output import STATE, clear_leftovers, prepare, probe, writing
 
 
 def run_batch(
@@ -47,7 +49,8 @@ def run_batch(
     count = workers or os.cpu_count() or 1
     threads = 1 if dask is not None else max(1, (os.cpu_count() or 1) // count)
     with _locked(out):
-        remember(out, LastRun(str(folder.resolve()), rulebook_name(rulebook), engine))
+        with writing(out):
+            remember(out, LastRun(str(folder.resolve()), rulebook_name(rulebook), engine))
         jobs = [Job(batch.root, a, out.resolve(), rulebook_name(rulebook), engine, threads, passwords) for a in batch.applicants]
         began = time.time()
         keys = {j.applicant.id: input_key(j) for j in jobs}
@@ -59,7 +62,8 @@ def run_batch(
 
             summary = finish_batch(batch, results, out, rulebook, engine=engine, workers=count, began=began, passwords=passwords)
             failed = summary.checks_failed
-            remember_batch(out, key, failed)
+            with writing(out):
+                remember_batch(out, key, failed)
     Progress.table(results, out, sys.stdout)
     print(f"批次总览：{out / 'index.html'}\n评审汇总表：{out / 'screening.xlsx'}")
     if failed:
@@ -90,17 +94,15 @@ def _locked(out: Path) -> Iterator[None]:
     """Only one run at a time writes to OUT."""
     import fcntl
 
-    state = out / ".yushen"
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        handle = (state / "lock").open("w")
-    except OSError as error:
-        raise OutputError(f"输出文件夹“{out}”不可写（{error.strerror}）。请检查路径、权限和剩余空间。") from error
+    prepare(out)
+    with writing(out):
+        handle = (out / STATE / "lock").open("w")
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise OutputError(f"输出文件夹“{out}”正被另一次运行占用，请等它结束，或换一个 --out。") from error
+        clear_leftovers(out)
         yield
 
 
@@ -118,14 +120,22 @@ def _screen_all(jobs: list[Job], keys: dict[str, str], out: Path, workers: int, 
         progress.book(screened)
 
     if todo:
-        forget_batch(out)
+        with writing(out):
+            forget_batch(out)
         from flows.batch_flow import quiet, screen_here
 
         quiet(out)
-        if dask is None:
-            screen_here(todo, workers, progress, finished)
-        else:
-            _dask_flow().screen_on_dask(todo, dask, workers, finished)
+        stand_guard()
+        try:
+            if dask is None:
+                screen_here(todo, workers, progress, finished)
+            else:
+                _dask_flow().screen_on_dask(todo, dask, workers, finished)
+        except YushenError:
+            raise
+        except Exception:
+            probe(out)  # Prefect keeps its state below OUT, too: where that cannot be written, this is what went wrong
+            raise
     progress.end()
     return [done[j.applicant.id] for j in jobs]
 
@@ -149,5 +159,7 @@ def _finished(ledger: Ledger, job: Job, key: str) -> Screened | None:
 
 
 def _row(screened: Screened, key: str) -> Row:
-    outcome = "done" if screened.code == "ok" else "failed" if screened.code in ("crashed", "timeout", "internal") else "partial"
+    outcome = (
+        "done" if screened.code == "ok" else "failed" if screened.code in ("crashed", "timeout", "internal", "unreachable") else "partial"
+    )
     return Row(screened.id, screened.name, screened.county, outcome, screened.code, screened.message, screened.pages, screened.seconds, key, screened.id)  # type: ignore[arg-type]  # fmt: skip

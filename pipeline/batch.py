@@ -17,6 +17,7 @@ from pipeline import batch_reports
 from pipeline.county_tables import county_tables
 from pipeline.intake import Batch
 from pipeline.jobs import Job, Screened, load_facts
+from pipeline.output import writing
 from pipeline.rulebook import load
 from pipeline.versions import code_version, library_versions
 from validators.batch import judge_batch
@@ -71,7 +72,16 @@ def finish_batch(
         "pages_per_second": round(sum(r.pages for r in results) / max(seconds, 0.001), 3),
         "books": [{"id": r.id, "code": r.code, "message": r.message, "pages": r.pages, "seconds": round(r.seconds, 1)} for r in results],
     }
-    batch_reports.write(
-        out, applications, checks_by_id, checks, book, run=run, results=results, files_not_placed=batch.not_placed, source_root=batch.root
-    )
+    with writing(out):
+        batch_reports.write(
+            out,
+            applications,
+            checks_by_id,
+            checks,
+            book,
+            run=run,
+            results=results,
+            files_not_placed=batch.not_placed,
+            source_root=batch.root,
+        )
     return BatchSummary(checks)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import zipfile
 from collections.abc import Sequence
 from contextlib import nullcontext
 
 from extractors.editable import read_editable
+from extractors.packages import PackageError
 from extractors.summary_table import read_pages, read_workbook
 from models.pages import SourceFile
 from models.rulebook import Rulebook
@@ -41,11 +41,13 @@ def _table(file: SummaryFile, rulebook: Rulebook, reader: _Reader) -> Sequence[S
         if kind in READABLE:
             return reader.read(file, kind)
         problem = f"汇总表“{file.relative}”的格式不能读取，请另存为 .xlsx 或 PDF 后再报。"
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, RecursionError) as error:
-        log.warning("%s: %s", file.relative, error)
-        problem = f"汇总表“{file.relative}”无法打开，请重新保存为 .xlsx 后再报。"
     except Lost as lost:
         problem = f"汇总表“{file.relative}”读取未完成：{lost}"
+    except PackageError as error:
+        problem = f"汇总表“{file.relative}”：{error}；请重新保存为 .xlsx 后再报。"
+    except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over; one table must not end the batch
+        log.warning("%s: %s", file.relative, type(error).__name__)
+        problem = f"汇总表“{file.relative}”无法打开，请重新保存为 .xlsx 后再报。"
     return (SummaryTable(path=file.relative, county=file.county, problem=problem),)
 
 

@@ -17,6 +17,8 @@ Role = Literal["book", "editable_copy", "attachment", "summary_table", "unknown"
 Kind = Literal["pdf", "image", "docx", "xlsx", "doc", "archive", "empty", "other"]
 
 _SKIP = re.compile(r"^(\.|~\$|Thumbs\.db$|desktop\.ini$|__MACOSX$)", re.IGNORECASE)
+_HIDDEN = re.compile(r"^\.(?!_).+\.(?:pdf|docx?|xlsx?|jpe?g|png)$", re.IGNORECASE)
+"""What somebody may have meant to send; the ``._`` twins that macOS makes are nobody's."""
 _TABLE = re.compile(r"汇总表|推荐表")
 _BOOK = re.compile(r"申报书|申请书|申报材料|案例")
 _STAMPED = re.compile(r"盖章|签章|扫描")
@@ -233,6 +235,8 @@ class _Scan:
             return files, folders
         for entry in found:
             if _SKIP.match(entry.name):
+                if _HIDDEN.match(entry.name):
+                    self.not_placed.append((self.relative(entry), "隐藏文件（名称以点开头），未予读取。"))
                 continue
             try:
                 self._entry(entry, files, folders)
@@ -255,9 +259,11 @@ class _Scan:
             if self.seen > MOST_FILES:
                 raise InputError(f"文件夹中的文件超过 {MOST_FILES} 个（L-FOLDER-FILES）。请只指定申报材料所在的文件夹。")
             files.append(entry)
+        else:
+            self.not_placed.append((self.relative(entry), "不是普通文件（管道、设备等），未予读取。"))
 
     def relative(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix().encode("utf-8", "replace").decode("utf-8") if path != self.root else "."
+        return path.relative_to(self.root).as_posix().encode("utf-8", "backslashreplace").decode("utf-8") if path != self.root else "."
 
     def loose(self, file: Path, county: str, beside: list[Path]) -> None:
         """A file beside applicants: a county's table, a letter, one applicant's whole book, or the editable copy of one beside."""

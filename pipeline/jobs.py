@@ -39,7 +39,8 @@ class Job:
 
 @dataclass(frozen=True)
 class Screened:
-    """What a job came to. ``code`` is "ok" or the outcome of its worst file (encrypted, unreadable, …) or "internal"."""
+    """What a job came to. ``code`` is "ok" or the outcome of its worst file (encrypted, unreadable, …), "internal", or "unreachable": a file
+    could not be opened for a reason that lies outside it (permission, a share that has gone), so the next run tries again."""
 
     id: str
     name: str
@@ -64,8 +65,7 @@ def facts_key(job: Job) -> str:
     being read again."""
     files = []
     for f in job.applicant.files:
-        with f.path.open("rb") as stream:
-            files.append([f.relative, f.role, hashlib.file_digest(stream, "sha256").hexdigest()])
+        files.append([f.relative, f.role, _file_digest(f.path)])
     named = [job.applicant.id, job.applicant.name, job.applicant.county]
     limits = Limits.from_environment()
     bounds = [limits.file_mib, limits.pages, limits.dpi, limits.page_pixels, limits.image_pixels]
@@ -77,9 +77,17 @@ def batch_key(batch: Batch, keys: dict[str, str]) -> str:
     """What the reports over a batch depend on: its books (`input_key` by id), the counties' tables, and what found no place."""
     tables = []
     for table in batch.tables:
-        with table.path.open("rb") as stream:
-            tables.append([table.relative, table.county, hashlib.file_digest(stream, "sha256").hexdigest()])
+        tables.append([table.relative, table.county, _file_digest(table.path)])
     return _digest([keys, tables, batch.not_placed, str(batch.root), code_version()])
+
+
+def _file_digest(path: Path) -> str:
+    """A digest of a file's bytes; of one that cannot be reached, of why: once it is there again, the key is another."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        return f"unreachable {error.errno}"
 
 
 def _digest(parts: list[Any]) -> str:
@@ -149,6 +157,9 @@ def _outcome(application: Application, bad: list[FileRecord]) -> tuple[str, str]
     if not bad:
         return ("ok", "") if application.files else ("empty", "文件夹中没有可审的文件。")
     worst = next((f for f in bad if f.role == "book"), bad[0])
+    gone = next((f for f in bad if f.outcome == "unreadable" and not f.sha256), None)
+    if gone is not None:
+        return "unreachable", f"{gone.path}：{gone.message}"
     return worst.outcome, f"{worst.path}：{worst.message}"
 
 

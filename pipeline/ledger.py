@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pipeline.errors import OutputError
+
 Outcome = Literal["pending", "done", "partial", "failed"]
 
 _SCHEMA = """
@@ -49,12 +51,17 @@ class Ledger:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        db = sqlite3.connect(self.path, timeout=60)
         try:
-            with db:
-                yield db
-        finally:
-            db.close()
+            db = sqlite3.connect(self.path, timeout=60)
+            try:
+                with db:
+                    yield db
+            finally:
+                db.close()
+        except sqlite3.DatabaseError as error:
+            raise OutputError(
+                f"台账“{self.path}”无法读写（{error}）。请检查磁盘空间和权限；台账已损坏时删除该文件，再次运行同一命令即可。"
+            ) from error
 
     def put(self, row: Row) -> None:
         """Writes a book's row, in place of an older one."""

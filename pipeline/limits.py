@@ -17,20 +17,26 @@ class Limits:
     """L-PAGES: pages read of one file; a file with more is ``too_large``, its first pages are kept."""
     dpi: int = 200
     """L-DPI: resolution at which a scanned page is rendered for reading."""
+    page_points: int = 14_400
+    """L-PAGE-SIZE: longest side of a page in points (200 inches, the most that PDF itself allows); a larger page is ``failed``."""
     page_pixels: int = 12_000_000
     """L-PAGE-PIXELS: largest raster of a page; larger pages are rendered at a lower resolution."""
     image_pixels: int = 250_000_000
     """L-IMAGE-PIXELS: a bare picture with more pixels is not decoded (``too_large``)."""
+    package_mib: int = 300
+    """L-PACKAGE-SIZE: size of a .docx, unpacked; a larger one is not opened (``too_large``)."""
     page_seconds: int = 90
     """L-PAGE-TIME: a page that takes more of the processor's time, or three times as much by the clock, is given up (state ``failed``)."""
     file_seconds: int = 3600
-    """L-FILE-TIME: a book that takes longer altogether is given up (``timeout``)."""
+    """L-FILE-TIME: an applicant's book that takes longer altogether, begun anew or not, is given up (``timeout``)."""
     silent_seconds: int = 300
     """L-SILENT: a working process that reports no page for so long hangs and is ended."""
     recycle_mib: int = 850
     """L-RECYCLE: resident memory from which a working process is replaced after its book."""
     data_mib: int = 6144
     """L-MEMORY: memory that a working process may allocate; beyond it an allocation fails and costs that book alone."""
+    free_mib: int = 64
+    """L-FREE-SPACE: free space on OUT's disk from which a run begins."""
     cache_mib: int = 2048
     """L-CACHE: size of the reading cache; the oldest entries go first."""
 

@@ -20,6 +20,7 @@ from pipeline.extraction import extract, file_record
 from pipeline.intake import ApplicantFolder
 from pipeline.jobs import Job, Screened, facts_key, kept_application, result, save_facts, verdict_counts
 from pipeline.office import NotConverted, as_docx
+from pipeline.output import writing
 from pipeline.reading import BookEyes, pages_ahead, read_files
 from pipeline.rulebook import load
 from validators import judge
@@ -48,8 +49,9 @@ def _read_and_extract(job: Job, rulebook: Rulebook, on_page: Callable[[int, int]
 
 
 def _whole(application: Application) -> bool:
-    """Whether no page failed: one that did (a time-out, lack of memory) may be read another time."""
-    return all(p.state != PageState.FAILED.value for p in application.pages)
+    """Whether no page failed and every file was reached: what was not (a time-out, lack of memory, a share that had gone) may be read another
+    time."""
+    return all(p.state != PageState.FAILED.value for p in application.pages) and all(f.sha256 for f in application.files)
 
 
 def old_copy(file: SourceFile, applicant: ApplicantFolder) -> SourceFile:
@@ -79,15 +81,19 @@ def facts(job: Job, files: list[SourceFile], eyes: BookEyes, rulebook: Rulebook)
 
 def write(job: Job, application: Application, checks: tuple[Check, ...], rulebook: Rulebook, key: str = "") -> None:
     """The dossier's folder, then the facts for the batch, under the key by which they may be judged again."""
-    dossiers.write(application, checks, rulebook, job.out / application.id, job.root, passwords=job.passwords)
-    save_facts(job.out, application, checks, key)
+    with writing(job.out):
+        dossiers.write(application, checks, rulebook, job.out / application.id, job.root, passwords=job.passwords)
+        save_facts(job.out, application, checks, key)
 
 
 def failed(job: Job, code: str, message: str, seconds: float) -> Screened:
     """The result of a job that ended without one (a crash, a time-out): its files are on record, nothing passes."""
     rulebook = load(job.rulebook)
     a = job.applicant
-    files = tuple(FileRecord(path=f.relative, sha256="", pages=0, role=f.role, outcome="crashed", message=message) for f in a.files)
+    files = tuple(
+        FileRecord(path=f.relative, sha256="", pages=0, role=f.role, outcome="timeout" if code == "timeout" else "crashed", message=message)
+        for f in a.files
+    )
     application = Application(id=a.id, name=a.name, county=a.county, files=files)
     checks = judge(application, rulebook)
     write(job, application, checks, rulebook)

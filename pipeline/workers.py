@@ -14,19 +14,20 @@ import os
 import queue
 import resource
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, cast
 
 from models.summary import SummaryTable
+from pipeline.errors import OutputError
 from pipeline.jobs import Job, Screened
 from pipeline.limits import Limits
+from pipeline.masking import plain, set_up_logging
 
 log = logging.getLogger(__name__)
 
@@ -61,34 +62,38 @@ class Worker:
         self.books = 0
         self.limits = Limits.from_environment()
 
-    def screen(self, job: Job, on_page: Callable[[str, int, int], None]) -> Screened:
-        """The result of a job; `Lost` where the worker died, hung or ran into an error of ours."""
+    def screen(self, job: Job, on_page: Callable[[str, int, int], None], end: float) -> Screened:
+        """The result of a job; `Lost` where the worker died, hung, ran into an error of ours or had not ended by ``end``."""
         self.books += 1
-        return cast(Screened, self._do("screen", job, on_page))
+        return cast(Screened, self._do("screen", job, on_page, end))
 
     def read_ahead(self, job: Job) -> None:
         """Puts the last pages of a job that another worker has begun into the cache; `Lost` as for `screen`."""
-        self._do("ahead", job, lambda id, done, total: None)
+        self._do("ahead", job, lambda id, done, total: None, time.monotonic() + self.limits.file_seconds)
 
     def read_table(self, job: Job) -> tuple[SummaryTable, ...]:
         """The summary tables on a county's paper; `Lost` as for `screen`."""
-        return cast("tuple[SummaryTable, ...]", self._do("table", job, lambda id, done, total: None))
+        return cast("tuple[SummaryTable, ...]", self._do("table", job, lambda id, done, total: None, time.monotonic() + self.limits.file_seconds))
 
-    def _do(self, what: Literal["screen", "ahead", "table"], job: Job, on_page: Callable[[str, int, int], None]) -> object:
+    def _do(self, what: Literal["screen", "ahead", "table"], job: Job, on_page: Callable[[str, int, int], None], end: float) -> object:
         page = 0
-        end = time.monotonic() + self.limits.file_seconds
         try:
             self.pipe.send((what, job))
             while True:
                 if not self.pipe.poll(min(self.limits.silent_seconds, max(0.0, end - time.monotonic()))):
                     self.kill()
-                    raise Lost("timeout", f"审读超时（停在第{page + 1}页前后），已中止这份申报书，其余不受影响。请检查该文件是否异常。")
+                    limit = "L-FILE-TIME" if time.monotonic() >= end else "L-SILENT"
+                    raise Lost(
+                        "timeout", f"审读超时（{limit}，停在第{page + 1}页前后），已中止这份申报书，其余不受影响。请检查该文件是否异常。"
+                    )
                 kind, value = self.pipe.recv()
                 if kind == "page":
                     page = value[0]
                     on_page(job.applicant.id, *value)
                 elif kind == "done":
                     return cast(object, value)
+                elif kind == "output":
+                    raise OutputError(value)
                 else:
                     raise Lost("internal", f"审读时程序出错：{value}。其余申报书不受影响，请把日志发给维护人员。")
         except (EOFError, OSError) as error:
@@ -132,10 +137,12 @@ def serve(pipe: Connection) -> None:
     with suppress(OSError):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent()
     with suppress(ValueError, OSError):
         most = Limits.from_environment().data_mib << 20
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold what the books hold
+    set_up_logging()
     from pipeline.county_tables import tables_of
     from pipeline.screening import read_ahead, screen  # heavy: engines and extractors are loaded here, not where jobs are handed out
 
@@ -152,13 +159,29 @@ def serve(pipe: Connection) -> None:
         what, job = order
         try:
             pipe.send(("done", work[what](job, lambda done, total: pipe.send(("page", (done, total))))))
+        except OutputError as error:
+            pipe.send(("output", str(error)))
         except MemoryError:
             pipe.send(("error", "内存不足"))
             return
         except Exception as error:
             log.exception("screening %s", job.applicant.id)
-            pipe.send(("error", f"{type(error).__name__}: {error}"))
+            pipe.send(("error", plain(f"{type(error).__name__}: {error}")[:300]))
         _give_back()
+
+
+def _end_with_parent() -> None:
+    """Ends this process group when the process that hands out jobs is gone, however it went: an orphan must not write into OUT beside
+    the next run."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _give_back() -> None:
@@ -223,12 +246,13 @@ class WorkerPool:
             return self._begun.pop(id)[0] if left >= WORTH_HELP else None
 
     def _screen(self, job: Job, on_page: Callable[[str, int, int], None]) -> Screened:
+        end = time.monotonic() + Limits.from_environment().file_seconds
         for attempt in range(1, TRIES + 1):
             worker = self._free()
             try:
-                return worker.screen(job, on_page)
+                return worker.screen(job, on_page, end)
             except Lost as lost:
-                if lost.code == "internal" or attempt == TRIES:
+                if lost.code == "internal" or attempt == TRIES or time.monotonic() >= end:
                     raise
                 log.warning("%s: %s", job.applicant.id, lost)
             finally:

@@ -116,7 +116,7 @@ def _with_form(case: Case, spec: MetricSpec) -> Iterator[Finding]:
         field = case.field(id)
         if metric != spec.id or field is None or field.value in (None, "", []):
             continue
-        value = level_of(text_of(field)) if id == "maturity_level" else float(text_of(field)) if text_of(field).isdigit() else None
+        value = level_of(text_of(field)) if id == "maturity_level" else float(text_of(field)) if text_of(field).isdecimal() else None
         if value is None:
             continue
         for m in case.current(spec.id):

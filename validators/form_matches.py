@@ -95,8 +95,8 @@ def size_inconsistent(case: Case) -> Iterator[Finding]:
     if len(sure) != 1 or maybe:
         yield unsure("企业规模的勾选不唯一或不清，不能与标准对照。", places)
         return
-    if employees is None or not people.isdigit() or not firm(employees) or not revenues:
-        missing = "从业人数" if employees is None or not people.isdigit() or not firm(employees) else "上年度营业收入"
+    if employees is None or not people.isdecimal() or not firm(employees) or not revenues:
+        missing = "从业人数" if employees is None or not people.isdecimal() or not firm(employees) else "上年度营业收入"
         yield unsure(f"未能可靠读到{missing}，不能推算企业规模（所勾为“{sure[0]}”）。", places, employees.evidence if employees else ())
         return
     classes = {size_class(case.rulebook.form, int(people), r) for r, _, _ in revenues}

@@ -189,7 +189,7 @@ def _united(match: re.Match[str], value: float, places: int, doubt: str) -> Quan
 
 def _percent(match: re.Match[str]) -> Quantity | None:
     raw = match["number"]
-    value = float(raw) if raw[0].isdigit() else chinese_number(raw)
+    value = float(raw) if raw[0].isdecimal() else chinese_number(raw)
     return None if value is None else Quantity(match.start(), match.end(), value, "%", places=len(raw.partition("点")[2]))
 
 
@@ -227,8 +227,10 @@ def _doubled(match: re.Match[str]) -> Quantity:
 @lru_cache(maxsize=4096)
 def chinese_number(text: str) -> float | None:
     """The number that a numeral writes, None where it writes none: 一百三十二, 二点五, 壹仟, 两, 12."""
-    if text.isdigit():
+    if text.isdecimal():
         return float(text)
+    if not text:
+        return None
     formal = text.replace("〇", "零").replace("萬", "万")
     if formal[0] in "百千万亿":
         formal = "一" + formal

@@ -77,7 +77,7 @@ def uscc_sound(code: str) -> bool:
 
 
 def _organ_check(body: str) -> str:
-    total = sum(w * (int(c) if c.isdigit() else ord(c) - 55) for w, c in zip(_ORGAN_WEIGHTS, body, strict=True))
+    total = sum(w * (int(c) if c.isdecimal() else ord(c) - 55) for w, c in zip(_ORGAN_WEIGHTS, body, strict=True))
     rest = 11 - total % 11
     return {10: "X", 11: "0"}.get(rest, str(rest))
 
@@ -136,7 +136,7 @@ def patents(text: str) -> Iterator[Code]:
         if body[4] not in "12389":
             continue
         value = f"ZL{body}.{check}"
-        sound = body.isdigit() and patent_check(body) == check
+        sound = body.isdecimal() and patent_check(body) == check
         yield Code(value, m.group(), sound, m.start(), m.end(), "" if sound else "专利号校验位不符")
 
 

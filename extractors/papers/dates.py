@@ -112,7 +112,7 @@ def years_of(text: str) -> int | None:
         return None
     if m[2]:
         return int(m[2]) // 12 if int(m[2]) % 12 == 0 else None
-    return int(m[1]) if m[1].isdigit() else _YEAR_WORDS.get(m[1])
+    return int(m[1]) if m[1].isdecimal() else _YEAR_WORDS.get(m[1])
 
 
 def plus_years(iso: str, years: int) -> str:

@@ -30,7 +30,7 @@ def parse(text: str) -> tuple[float, bool] | None:
     negative = bool(re.match(r"^[-—–]", flat)) or (flat.startswith("(") and flat.endswith(")"))
     flat = flat.strip("()-—–+")
     parts = _SEPARATOR.split(flat)
-    if not all(p.isdigit() for p in parts):
+    if not all(p.isdecimal() for p in parts):
         return None
     whole, cents = parts, ""
     if len(parts) > 1 and len(parts[-1]) != 3:

@@ -84,6 +84,7 @@ OUTCOMES = {
     "timeout": "超时，未读完",
     "crashed": "读取中断",
     "unsupported": "格式不支持",
+    "unreachable": "未能读取，下次运行重试",
 }
 PAGE_STATES = {"read": "已读", "blank": "空白页", "illegible": "看不清", "failed": "读取失败"}
 METRIC_ROLES = {"actual": "", "before": "改造前", "after": "改造后", "target": "目标"}

@@ -128,11 +128,28 @@ def read_file(path: Path, relative: str, role: Role, settings: Settings | None =
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         kind = kind_of(path)
     except OSError as error:
-        return SourceFile(relative, "", role, outcome="unreadable", message=f"文件无法打开（{error.strerror}）；请检查权限后重试。")
+        return _unreachable(relative, role, error)
     try:
-        return _read(path, relative, role, kind, sha256, settings, on_page or (lambda at, of: None))
+        file = _read(path, relative, role, kind, sha256, settings, on_page or (lambda at, of: None))
+        path.stat()
+        return file
+    except OSError as error:
+        return _unreachable(relative, role, error)
     except outcomes.ReadError as error:
         return SourceFile(relative, sha256, role, outcome=error.outcome, message=error.message, kind=_model_kind(kind))
+    except MemoryError:
+        message = f"读取时内存不足（L-MEMORY，限值 {settings.limits.data_mib} MiB）；请压缩或拆分后重新提供。"
+        return SourceFile(relative, sha256, role, outcome="too_large", message=message, kind=_model_kind(kind))
+    except Exception as error:  # a file of a stranger: whatever it makes a library stumble over costs this file alone
+        log.exception("reading a file")
+        message = f"读取本文件时出错（{type(error).__name__}）；请重新导出后提供。"
+        return SourceFile(relative, sha256, role, outcome="unreadable", message=message, kind=_model_kind(kind))
+
+
+def _unreachable(relative: str, role: Role, error: OSError) -> SourceFile:
+    """A file that could not be reached, or is gone since: no fault of its own. It bears no digest, so that the next run tries again."""
+    message = f"文件无法读取（{error.strerror or type(error).__name__}）；请检查权限和网络盘，再次运行同一命令。"
+    return SourceFile(relative, "", role, outcome="unreadable", message=message)
 
 
 def _model_kind(kind: str) -> Literal["pdf", "image", "docx", "xlsx", "other"]:
@@ -141,7 +158,7 @@ def _model_kind(kind: str) -> Literal["pdf", "image", "docx", "xlsx", "other"]:
 
 def _read(path: Path, relative: str, role: Role, kind: str, sha256: str, settings: Settings, on_page: OnPage) -> SourceFile:
     if kind == "docx" and role in ("editable_copy", "attachment", "unknown"):
-        return replace(read_editable(path, relative, sha256), role=role)
+        return replace(read_editable(path, relative, sha256, settings.limits.package_mib), role=role)
     if kind == "pdf":
         return _read_pdf(path, SourceFile(relative, sha256, role, kind="pdf"), settings, on_page)
     if kind == "image":

@@ -25,7 +25,9 @@ def frames(path: Path, limits: Limits) -> int:
             if picture.width * picture.height > limits.image_pixels:
                 raise outcomes.too_large(f"图像 {picture.width}×{picture.height} 像素，超过限值（L-IMAGE-PIXELS）")
             return min(int(getattr(picture, "n_frames", 1)), limits.pages) if picture.format == "TIFF" else 1
-    except (UnidentifiedImageError, OSError, ValueError, PILImage.DecompressionBombError) as error:
+    except PILImage.DecompressionBombError as error:
+        raise outcomes.too_large("图像的像素过多（L-IMAGE-PIXELS）") from error
+    except (UnidentifiedImageError, OSError, ValueError) as error:
         raise outcomes.ReadError("unreadable", "图像文件已损坏或格式不受支持；请另存为 JPG 或 PDF 后重新提供。") from error
 
 

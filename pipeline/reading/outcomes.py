@@ -29,7 +29,9 @@ def broken(detail: str = "") -> ReadError:
 
 
 def encrypted() -> ReadError:
-    return ReadError("encrypted", "PDF 设有打开密码，现有密码均不能打开；请取消密码后重新提供，或在设置中给出密码。")
+    return ReadError(
+        "encrypted", "PDF 设有打开密码，现有密码均不能打开；请取消密码后重新提供，或把密码写入文件（每行一个），用 --passwords 给出。"
+    )
 
 
 def too_large(what: str) -> ReadError:

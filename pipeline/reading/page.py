@@ -44,6 +44,9 @@ def read_pdf_page(page: Any, plumber: PlumberPage | None, file: str, number: int
     width, height = page.get_size()
     if width < 1 or height < 1:
         return failed_page(file, number, "页面尺寸无效，请重新导出该文件")
+    if max(width, height) > tools.limits.page_points:
+        said = f"页面 {width:.0f}×{height:.0f} 点，超过限值 {tools.limits.page_points} 点（L-PAGE-SIZE）；请按实际纸张重新导出"
+        return failed_page(file, number, said)
     dpi = pdf.fitting_dpi(width, height, tools.limits.dpi, tools.limits)
     content = trust.look(page)
     why = trust.doubt(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,7 +37,7 @@ def opened(path: Path, passwords: Sequence[str] = (), limits: Limits | None = No
 
 
 def _open(path: Path, passwords: Sequence[str]) -> tuple[Any, str | None]:
-    for password in (None, "", *passwords):
+    for password in (None, "", *_spellings(passwords)):
         try:
             document = pdfium.PdfDocument(path, password=password)
             _show_forms(document)
@@ -48,6 +49,12 @@ def _open(path: Path, passwords: Sequence[str]) -> tuple[Any, str | None]:
                 looks_right = b"%PDF" in file.read(1024)
             raise (outcomes.broken() if looks_right else outcomes.not_pdf()) from error
     raise outcomes.encrypted()
+
+
+def _spellings(passwords: Sequence[str]) -> Iterator[str]:
+    """Each password as given and, where that differs, in the form to which PDF 2.0 brings it (full width to half width, say)."""
+    for password in passwords:
+        yield from dict.fromkeys((password, unicodedata.normalize("NFKC", password)))
 
 
 def _show_forms(document: Any) -> None:

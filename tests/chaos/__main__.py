@@ -1,0 +1,278 @@
+"""`make chaos`: faults put upon real runs. After each the same command must complete, and its output be that of an undisturbed run.
+
+Faults: the disk fills, the output is read-only, its folder vanishes, the submission folder vanishes, the whole run is killed at random
+moments, two runs write to one OUT. A loss is a finished book that is not whole, a half-written file under a final name, a command that
+does not complete afterwards, or a byte that differs. Prints tries and losses; ends with 1 where anything was lost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "data" / "samples"
+OUTPUT = 5
+LONGEST = 900
+
+
+@dataclass
+class Stage:
+    """A submission of a digital book and a broken one, what an undisturbed run makes of it, and a warm cache."""
+
+    folder: Path
+    submission: Path = field(init=False)
+    reference: dict[str, bytes] = field(init=False)
+    seconds: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        book = max(SAMPLES.glob("*/*/*.pdf"), key=lambda p: p.stat().st_size)
+        self.submission = self.folder / "材料"
+        self.submission.mkdir(parents=True)
+        shutil.copy(book, self.submission / "甲公司申报书.pdf")
+        (self.submission / "乙公司申报书.pdf").write_bytes(b"%PDF-1.7\n")
+        self.must(self.folder / "warm")
+        began = time.monotonic()
+        self.must(self.folder / "reference")
+        self.seconds = time.monotonic() - began
+        self.reference = content(self.folder / "reference")
+
+    def start(self, out: Path, **more: object) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "flows.cli", "run", str(self.submission), "--out", str(out), "--workers", "1"]
+        env = {**os.environ, "YUSHEN_CACHE": str(self.folder / "cache"), "PYTHONUTF8": "1", "YUSHEN_FREE_MIB": "1"}
+        return subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, **more
+        )  # type: ignore[call-overload,no-any-return]
+
+    def run(self, out: Path, **more: object) -> tuple[int, str]:
+        """Exit code and stderr of a whole run."""
+        process = self.start(out, **more)
+        _, said = process.communicate(timeout=LONGEST)
+        return process.returncode, said.decode("utf-8", "replace")
+
+    def must(self, out: Path) -> None:
+        code, said = self.run(out)
+        if code != 6:  # the broken book makes the batch a partial one
+            raise SystemExit(f"an undisturbed run ended with {code}: {said[-2000:]}")
+
+    def losses(self, out: Path) -> list[str]:
+        """What is amiss with OUT now, and once the same command has been given again."""
+        found = halves(out)
+        code, said = self.run(out)
+        if code != 6:
+            return [*found, f"the same command ended with {code}: {said[-500:]}"]
+        after = content(out)
+        differing = sorted(k for k in self.reference.keys() | after.keys() if self.reference.get(k) != after.get(k))
+        return found + [f"differs: {k}" for k in differing] + [f"left behind: {p.name}" for p in out.iterdir() if ".new-" in p.name]
+
+
+def content(out: Path) -> dict[str, bytes]:
+    """All that a run writes for readers; times and state aside."""
+    files = [p for p in out.rglob("*") if p.is_file() and ".yushen" not in p.relative_to(out).parts and p.name != "run.json"]
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(files)}
+
+
+def halves(out: Path) -> list[str]:
+    """Files under their final names that are not whole, and folders of applicants that lack a file."""
+    found = []
+    for path in out.rglob("*") if out.is_dir() else ():
+        inside = path.relative_to(out).parts
+        if not path.is_file() or any(part.startswith(".") for part in inside):
+            continue
+        try:
+            if path.suffix == ".json":
+                json.loads(path.read_text(encoding="utf-8"))
+            elif path.suffix == ".html":
+                assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
+            elif path.suffix in (".docx", ".xlsx"):
+                with zipfile.ZipFile(path) as package:
+                    assert package.testzip() is None
+        except (ValueError, AssertionError, zipfile.BadZipFile) as error:
+            found.append(f"half: {'/'.join(inside)} ({type(error).__name__})")
+    for folder in (p for p in out.iterdir() if p.is_dir() and not p.name.startswith(".")) if out.is_dir() else ():
+        missing = {"dossier.json", "dossier.html", "dossier.docx"} - {p.name for p in folder.iterdir()}
+        found += [f"missing: {folder.name}/{name}" for name in sorted(missing)]
+    return found
+
+
+def kill_all(process: subprocess.Popen[bytes]) -> None:
+    """`kill -9` of the command alone: what it has started must end by itself."""
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    if process.stderr is not None:
+        process.stderr.close()
+
+
+def killed(stage: Stage, out: Path, turn: random.Random) -> list[str]:
+    process = stage.start(out)
+    time.sleep(turn.uniform(0.3, stage.seconds))
+    kill_all(process)
+    return stage.losses(out)
+
+
+def two_runs(stage: Stage, out: Path, turn: random.Random) -> list[str]:
+    first = stage.start(out)
+    end = time.monotonic() + 60
+    while not (out / ".yushen" / "ledger.sqlite").exists() and first.poll() is None and time.monotonic() < end:
+        time.sleep(0.05)
+    code, said = stage.run(out)
+    first.communicate(timeout=LONGEST)
+    refused = [] if code == OUTPUT and "占用" in said else [f"the second run ended with {code}: {said[-300:]}"]
+    return refused + ([] if first.returncode == 6 else [f"the first ended with {first.returncode}"]) + stage.losses(out)
+
+
+def folder_vanishes(stage: Stage, out: Path, turn: random.Random) -> list[str]:
+    process = stage.start(out)
+    time.sleep(turn.uniform(0.5, stage.seconds * 0.8))
+    away = out.with_name(out.name + "-away")
+    if out.is_dir():
+        out.rename(away)
+    _, said = process.communicate(timeout=LONGEST)
+    wrong = [] if process.returncode in (OUTPUT, 6) else [f"ended with {process.returncode}: {said.decode()[-300:]}"]
+    wrong += [f"made anew: {p}" for p in ([out] if out.is_dir() and content(out) and process.returncode != 6 else [])]
+    shutil.rmtree(out, ignore_errors=True)
+    if away.is_dir():
+        away.rename(out)
+    return wrong + stage.losses(out)
+
+
+def submission_vanishes(stage: Stage, out: Path, turn: random.Random) -> list[str]:
+    process = stage.start(out)
+    time.sleep(turn.uniform(0.3, stage.seconds * 0.8))
+    away = stage.submission.with_name("材料-away")
+    stage.submission.rename(away)
+    _, said = process.communicate(timeout=LONGEST)
+    away.rename(stage.submission)
+    wrong = [] if process.returncode in (3, 6) else [f"ended with {process.returncode}: {said.decode()[-300:]}"]
+    return wrong + stage.losses(out)
+
+
+@contextmanager
+def small_disk(folder: Path, mib: int, read_only: bool = False) -> Iterator[bool]:
+    """A disk of so many MiB at ``folder``; false where this may not mount one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mib}m", "tmpfs", str(folder)], capture_output=True, check=False)
+    if mounted.returncode != 0:
+        yield False
+        return
+    try:
+        if read_only:
+            subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        yield True
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=False)
+
+
+def disk_full(stage: Stage, out: Path, turn: random.Random) -> list[str]:
+    """The disk fills at a random moment, and is given room again. Without the right to mount, a limit on the size of files stands in."""
+    with small_disk(out.parent / "disk", 96) as mounted:
+        if not mounted:
+            import resource
+
+            code, said = stage.run(out, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)))
+            return ([] if code == OUTPUT else [f"ended with {code}: {said[-300:]}"]) + stage.losses(out)
+        target, filler = out.parent / "disk" / out.name, out.parent / "disk" / "filler"
+        process = stage.start(target)
+        time.sleep(turn.uniform(0.3, stage.seconds * 0.8))
+        fill(filler)
+        _, said = process.communicate(timeout=LONGEST)
+        wrong = [] if process.returncode in (OUTPUT, 6) else [f"ended with {process.returncode}: {said.decode()[-600:]}"]
+        filler.unlink()
+        return wrong + stage.losses(target)
+
+
+def fill(path: Path) -> None:
+    """Writes until nothing fits any more."""
+    with path.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1 << 9):
+            try:
+                while True:
+                    file.write(bytes(size))
+            except OSError:
+                continue
+
+
+def read_only(stage: Stage, out: Path, turn: random.Random) -> list[str]:
+    with small_disk(out.parent / "disk", 96, read_only=True) as mounted:
+        if mounted:
+            target = out.parent / "disk" / out.name
+            code, said = stage.run(target)
+            refused = [] if code == OUTPUT and "只读" in said else [f"ended with {code}: {said[-300:]}"]
+            subprocess.run(["mount", "-o", "remount,rw", str(out.parent / "disk")], check=True)
+            return refused + stage.losses(target)
+    out.mkdir(parents=True)
+    out.chmod(0o500)
+    code, said = stage.run(out)
+    out.chmod(0o700)
+    return ([] if code == OUTPUT else [f"ended with {code}: {said[-300:]}"]) + stage.losses(out)
+
+
+Fault = Callable[[Stage, Path, random.Random], list[str]]
+FAULTS: dict[str, tuple[Fault, int]] = {
+    "kill -9": (killed, 30),
+    "disk full": (disk_full, 4),
+    "read-only output": (read_only, 1),
+    "output folder vanishes": (folder_vanishes, 3),
+    "submission folder vanishes": (submission_vanishes, 3),
+    "two runs on one OUT": (two_runs, 2),
+}
+
+
+def main() -> int:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--tries", type=int, help="tries per fault, in place of the usual number")
+    ap.add_argument("--fault", choices=FAULTS, action="append", help="this fault alone (may be repeated)")
+    ap.add_argument("--seed", type=int, default=2025)
+    a = ap.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="yushen-chaos-"))
+    lost = 0
+    try:
+        stage = Stage(folder)
+        print(f"undisturbed run: {stage.seconds:.1f} s, {len(stage.reference)} files; seed {a.seed}", flush=True)
+        for name in a.fault or FAULTS:
+            fault, usual = FAULTS[name]
+            turn = random.Random(f"{a.seed} {name}")
+            count, losses = a.tries or usual, 0
+            for n in range(count):
+                out = folder / f"{name.replace(' ', '-')}-{n}" / "out"
+                out.parent.mkdir()
+                found = fault(stage, out, turn)
+                losses += bool(found)
+                for line in found:
+                    print(f"  {name}, try {n + 1}: {line}", flush=True)
+                shutil.rmtree(out.parent, ignore_errors=True)
+            print(f"{name:<28} tries {count:>3}   losses {losses}", flush=True)
+            lost += losses
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    left = list(leftovers(folder))
+    print(f"processes left behind: {len(left)}")
+    return 1 if lost or left else 0
+
+
+def leftovers(folder: Path) -> Iterator[int]:
+    """Processes of killed runs that are still there a little later."""
+    time.sleep(2)
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(folder / "cache").encode() in (entry / "environ").read_bytes():
+                yield int(entry.name)
+        except OSError:
+            continue
+
+
+if __name__ == "__main__":
+    sys.exit(main())
