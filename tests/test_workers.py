@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.intake import discover
 from pipeline.jobs import Job
+from pipeline.output import prepare
 from pipeline.workers import TRIES, Lost, Stopped, WorkerPool
 from tests.conftest import SAMPLES, Run
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.slow
 def job_of(tmp_path: Path) -> Job:
     batch = discover(SAMPLES)
     applicant = min(batch.applicants, key=lambda a: sum(f.path.stat().st_size for f in a.files))
+    prepare(tmp_path / "out")
     return Job(batch.root, applicant, tmp_path / "out", "shijiazhuang-2025")
 
 
