@@ -15,6 +15,7 @@ REGRESSIONS: list[tuple[str, str]] = [
     ("dates", "月十十"),
     ("numbers", ""),
     ("numbers", "²"),
+    ("numbers", "万" * 86 + "2"),
     ("codes", "²人"),
     ("headings", " "),
 ]

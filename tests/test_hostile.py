@@ -182,3 +182,6 @@ def test_all_of_them_in_one_batch(tmp_path: Path) -> None:
         assert row.seconds < 120, row
         dossier = json.loads((out / row.dossier / "dossier.json").read_text(encoding="utf-8"))
         assert {c["verdict"] for c in dossier["checks"] if c["rule"].startswith("file.")}
+    mixed = json.loads((out / "河北百怪机械有限公司" / "dossier.json").read_text(encoding="utf-8"))
+    pages = {Path(f["path"]).name: f["pages"] for f in mixed["files"]}
+    assert pages["申报书（盖章）.pdf"] == 1 and pages["draws-itself.pdf"] == 0  # a file that ends the process costs itself alone

@@ -236,7 +236,7 @@ def chinese_number(text: str) -> float | None:
         formal = "一" + formal
     try:
         return float(cn2an.cn2an(formal, "smart"))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return None
 
 

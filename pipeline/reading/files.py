@@ -6,7 +6,7 @@ import hashlib
 import logging
 import mimetypes
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -195,8 +195,9 @@ def _read_pdf(path: Path, file: SourceFile, settings: Settings, on_page: OnPage)
         on_page(len(whole.pages), len(whole.pages))
         return whole
     with ExitStack() as stack:
-        document, password = stack.enter_context(pdf.opened(path, settings.passwords, settings.limits))
-        count, message = pdf.count_pages(document, settings.limits)
+        with _survived(settings, file):
+            document, password = stack.enter_context(pdf.opened(path, settings.passwords, settings.limits))
+            count, message = pdf.count_pages(document, settings.limits)
         second = _Plumber(path, password, count)
         stack.callback(second.close)
         pages = []
@@ -209,6 +210,20 @@ def _read_pdf(path: Path, file: SourceFile, settings: Settings, on_page: OnPage)
     if password is None:
         _keep_whole(read, settings)
     return read
+
+
+@contextmanager
+def _survived(settings: Settings, file: SourceFile) -> Iterator[None]:
+    """Around opening a file, which may end the process: one that did so twice is passed over, and the applicant's other files are read."""
+    cache, key = settings.cache, _keys(settings, file.sha256, "open")
+    if cache is not None and cache.attempt(*key) >= TRIES:
+        cache.ended(*key)
+        raise outcomes.ReadError("crashed", "打开本文件时程序两次异常退出，已跳过；请重新导出或重新扫描后提供。")
+    try:
+        yield
+    finally:
+        if cache is not None:
+            cache.ended(*key)
 
 
 def _read_sheet(document: Any, second: _Plumber, relative: str, index: int, settings: Settings) -> Page:

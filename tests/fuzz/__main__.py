@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-
-from tests.fuzz.targets import TARGETS, WORDS
 
 OUT = Path("out/fuzz")
 
 
-def decoded(name: str, data: bytes) -> str:
+def decoded(words: Sequence[str], data: bytes) -> str:
     """Bytes of a fuzzer as text of the target's language: a byte from 128 picks a word, others are characters."""
-    words = WORDS[name]
     out = []
     for i, b in enumerate(data):
         out.append(words[(b - 128) % len(words)] if b >= 128 else chr(b) if b >= 9 else chr(0x4E00 + 256 * b + (data[i - 1] if i else 0)))
@@ -29,13 +27,13 @@ def one(name: str, seconds: int) -> None:
     """This process from here on is the fuzzer of one target."""
     import atheris
 
-    target = TARGETS[name]
+    with atheris.instrument_imports(include=["extractors", "models", "pipeline", "validators"]):
+        from tests.fuzz.targets import TARGETS, WORDS
 
     def run(data: bytes) -> None:
-        target(decoded(name, data))
+        TARGETS[name](decoded(WORDS[name], data))
 
     OUT.mkdir(parents=True, exist_ok=True)
-    atheris.instrument_all() if seconds > 600 else None
     atheris.Setup(
         [sys.argv[0], f"-max_total_time={seconds}", "-max_len=96", f"-artifact_prefix={OUT}/{name}-", "-print_final_stats=1"], run
     )
@@ -47,6 +45,8 @@ def main() -> int:
     if arguments[:1] == ["--one"]:
         one(arguments[1], int(arguments[2]))
         return 0
+    from tests.fuzz.targets import TARGETS, WORDS
+
     seconds = next((int(a) for a in arguments if a.isdigit()), 3600)
     chosen = [a for a in arguments if a in TARGETS] or list(TARGETS)
     failed = []
@@ -60,7 +60,7 @@ def main() -> int:
             failed.append(name)
             print("\n".join(done.stderr.splitlines()[-40:]))
             for crash in sorted(OUT.glob(f"{name}-*")):
-                print(f"  {crash}: {decoded(name, crash.read_bytes())!r}")
+                print(f"  {crash}: {decoded(WORDS[name], crash.read_bytes())!r}")
     return 1 if failed else 0
 
 

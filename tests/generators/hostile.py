@@ -194,7 +194,8 @@ def write_all(folder: Path) -> list[Path]:
     mixed = folder / "河北百怪机械有限公司"
     (mixed / "附件").mkdir(parents=True)
     (mixed / "申报书（盖章）.pdf").write_bytes(one_page(b""))
-    for name, body in {**pictures(), **documents(), **sheets()}.items():
+    crashing = {"draws-itself.pdf": _self_drawing()}
+    for name, body in {**pictures(), **documents(), **sheets(), **crashing}.items():
         out.append(mixed / "附件" / name)
         out[-1].write_bytes(body)
     return out
