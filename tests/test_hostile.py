@@ -123,6 +123,11 @@ def test_a_password_opens_and_without_it_the_file_says_what_to_do(tmp_path: Path
         assert len(right.pages) == 1, password
 
 
+def test_a_broken_file_is_not_called_encrypted_because_the_one_before_was(settings: reading.Settings) -> None:
+    for name, outcome in (("qpdf__enc-XI-R6,V5,U=view,O=master.pdf", "encrypted"), ("qpdf__empty.pdf", "unreadable")) * 2:
+        assert reading.read_file(PUBLIC / name, name, "book", settings).outcome == outcome
+
+
 def test_the_password_file_may_be_saved_by_notepad(tmp_path: Path) -> None:
     from flows.cli import _passwords
 

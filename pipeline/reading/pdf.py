@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -43,12 +44,19 @@ def _open(path: Path, passwords: Sequence[str]) -> tuple[Any, str | None]:
             _show_forms(document)
             return document, password
         except pdfium.PdfiumError as error:
-            if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD and _says_encrypted(path):
                 continue
             with path.open("rb") as file:
                 looks_right = b"%PDF" in file.read(1024)
             raise (outcomes.broken() if looks_right else outcomes.not_pdf()) from error
     raise outcomes.encrypted()
+
+
+def _says_encrypted(path: Path) -> bool:
+    """Whether a file names an encryption at all. pdfium keeps its last error: a broken file that sets none would be told by the error of the
+    file before it."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(b"/Encrypt") >= 0
 
 
 def _spellings(passwords: Sequence[str]) -> Iterator[str]:
