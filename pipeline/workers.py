@@ -73,7 +73,9 @@ class Worker:
 
     def read_table(self, job: Job) -> tuple[SummaryTable, ...]:
         """The summary tables on a county's paper; `Lost` as for `screen`."""
-        return cast("tuple[SummaryTable, ...]", self._do("table", job, lambda id, done, total: None, time.monotonic() + self.limits.file_seconds))
+        return cast(
+            "tuple[SummaryTable, ...]", self._do("table", job, lambda id, done, total: None, time.monotonic() + self.limits.file_seconds)
+        )
 
     def _do(self, what: Literal["screen", "ahead", "table"], job: Job, on_page: Callable[[str, int, int], None], end: float) -> object:
         page = 0

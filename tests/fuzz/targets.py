@@ -22,8 +22,9 @@ from extractors.papers import codes, dates, money, names
 from models.geometry import Box
 from models.pages import Cell, Line, Table
 from models.text import name_key, names_agree, normalise_with_map
-from pipeline.batch import county_table
-from pipeline.intake import SummaryFile
+from pipeline.county_tables import county_tables
+from pipeline.intake import ApplicantFolder, Batch, SummaryFile
+from pipeline.jobs import Job
 from tests.generators import hostile
 from tests.statement_support import OWN, RULEBOOK, read, words
 from validators.form import code_fault
@@ -133,8 +134,10 @@ def word_files(text: str) -> None:
 def sheet_files(text: str) -> None:
     path = _folder() / "汇总表.xlsx"
     path.write_bytes(hostile.repacked(_sheet(), {"xl/worksheets/sheet1.xml": _xml(SHEET.format(text))}))
-    found = county_table(SummaryFile(path, "汇总表.xlsx", "甲县"))
-    assert all(r.name and r.evidence for r in found.rows)
+    batch = Batch(_folder(), (), (SummaryFile(path, "汇总表.xlsx", "甲县"),))
+    job = Job(_folder(), ApplicantFolder("甲", "", "甲县", ()), _folder(), RULEBOOK.id)
+    for found in county_tables(batch, RULEBOOK, job):
+        assert all(r.name and r.evidence for r in found.rows)
 
 
 @cache
