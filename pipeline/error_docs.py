@@ -24,7 +24,7 @@ LIMITS_ZH = {
     "L-PACKAGE-RATIO": "办公文件（10 MiB 以上）解压后与原大小之比",
     "L-PACKAGE-PARTS": "办公文件内的部件数",
     "L-TABLE-SIZE": "汇总表 .xlsx 中 XML 解压后的大小（MiB）",
-    "L-PAGE-TIME": "每页用时（秒），超过的页放弃",
+    "L-PAGE-TIME": "每页的处理器用时（秒），超过的页放弃",
     "L-FILE-TIME": "每份申报书总用时（秒），超过的放弃",
     "L-SILENT": "审读进程无进展的时间（秒），超过的中止",
     "L-RECYCLE": "审读进程的内存（MiB），超过的在一份完成后更换",
