@@ -18,6 +18,13 @@ WORDS_DIGITAL, WORDS_SCANNED = 2, 4
 """Characters that must differ in one stretch before the wording differs; OCR errs in one or two at a time."""
 LEAST_ALIKE = 0.35
 """Sections less alike than this were not the same section: headings were taken wrongly, nothing is said of the wording."""
+WORDS_SURE, SURELY_READ = 2, 0.97
+"""The same where a scan was read as surely as this."""
+LEAST_SECTION = 30
+"""Characters from which a section that one paper lacks is a difference."""
+MOVED, GONE, DOUBTFUL = 0.5, 0.2, 0.6
+"""Share of a section's words in the other paper from which it only stands elsewhere, and below which it stands nowhere."""
+_OF_NUMBERS = "0123456789."
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE = re.compile(r"[。；;！!？?\n]")
 
@@ -30,13 +37,15 @@ def compare(
 ) -> Comparison:
     """What differs between a book and its editable copy; ``fields`` and ``metrics`` are (book's, copy's)."""
     # Commitment and declaration are signed, dated and stamped on paper; the form is compared by its fields.
-    ours, theirs = ({s.id: s for s in o.leaves() if "." in s.id} for o in (book, copy))
+    # Each section's own words, so that what a parent says before its first child is compared, too.
+    ours, theirs = ({s.id: s for s in o.stretches() if "." in s.id} for o in (book, copy))
     shared = [id for id in ours if id in theirs]
     if not shared:
         return Comparison(made=False, reason="可编辑版中未找到与盖章版对应的章节。")
     figures = list(_figures(*metrics, set(shared)))
     taken = {e.text for d in figures for e in (*d.evidence, *d.copy_evidence)}
     wording = [d for id in shared for d in _wording(ours[id], theirs[id]) if not _is_figure(d, figures, taken)]
+    wording += [*_rewritten(book, copy, ours, theirs)]
     return Comparison(made=True, compared=len(shared), differences=(*_fields(*fields), *figures, *wording))
 
 
@@ -99,34 +108,85 @@ def _plain(passage: Passage) -> tuple[str, list[int]]:
     return "".join(c for c, _ in kept).casefold(), [i for _, i in kept]
 
 
+def _rewritten(book: Outline, copy: Outline, ours: Mapping[str, SectionText], theirs: Mapping[str, SectionText]) -> Iterator[Difference]:
+    """Sections that one paper has and the other lacks, or has in quite other words: sure where the words stand nowhere else in it."""
+    whole = {id(o): "".join(_plain(s.own)[0] for s in o.stretches()) for o in (book, copy)}
+    gaps = any(kind == "unread" for kind in book.kinds.values())
+    for section in [*ours, *(i for i in theirs if i not in ours)]:
+        mine, its = (o[section].own if section in o else Passage() for o in (ours, theirs))
+        a, b = _plain(mine)[0], _plain(its)[0]
+        alike = difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() if a and b else 0.0
+        if max(len(a), len(b)) < LEAST_SECTION or alike >= LEAST_ALIKE:
+            continue
+        moved = max(_held(a, whole[id(copy)]), _held(b, whole[id(book)]))
+        if moved >= MOVED:
+            continue
+        sure = not gaps and moved < GONE and mine.confidence(0, len(mine.text)) >= DOUBTFUL
+        yield Difference(
+            kind="wording", subject=section, book=mine.text.strip() or "（无此内容）", copy_text=its.text.strip() or "（无此内容）",
+            evidence=mine.evidence(0, min(len(mine.text), 200)), copy_evidence=its.evidence(0, min(len(its.text), 200)), sure=sure,
+        )  # fmt: skip
+
+
+def _held(text: str, whole: str) -> float:
+    """Share of a text's shingles that stand in another."""
+    found = [text[i : i + 6] for i in range(len(text) - 5)]
+    return sum(g in whole for g in found) / len(found) if found else 0.0
+
+
 def _wording(ours: SectionText, theirs: SectionText) -> Iterator[Difference]:
     """Stretches of a section that are worded otherwise, one finding per sentence."""
-    (a, where_a), (b, where_b) = _plain(ours.body), _plain(theirs.body)
+    (a, where_a), (b, where_b) = _plain(ours.own), _plain(theirs.own)
     if not a or not b:
         return
     matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
     if matcher.ratio() < LEAST_ALIKE:
         return
-    scanned = any(p.page.origin == "ocr" for p in ours.body.pieces)
-    least = WORDS_SCANNED if scanned else WORDS_DIGITAL
+    scanned = any(p.page.origin == "ocr" for p in ours.own.pieces)
     said: set[int] = set()
     for tag, a0, a1, b0, b1 in _merged(matcher.get_opcodes()):
-        if tag == "equal" or max(a1 - a0, b1 - b0) < least:
+        if tag == "equal":
             continue
-        start, end = _sentence(ours.body, where_a, a0, a1)
+        read = ours.own.confidence(where_a[min(a0, len(a) - 1)], where_a[min(max(a0, a1 - 1), len(a) - 1)] + 1) if scanned else 1.0
+        if max(a1 - a0, b1 - b0) < _least(scanned, read, tag) and not _other_number(a, a0, a1, b, b0, b1):
+            continue
+        start, end = _sentence(ours.own, where_a, a0, a1)
         if start in said:
             continue
         said.add(start)
-        copy_start, copy_end = _sentence(theirs.body, where_b, b0, b1)
-        sure = ours.body.confidence(start, end) >= SURE_READING
+        copy_start, copy_end = _sentence(theirs.own, where_b, b0, b1)
+        sure = ours.own.confidence(start, end) >= SURE_READING
         yield Difference(
-            kind="wording", subject=ours.id, book=ours.body.text[start:end].strip(), copy_text=theirs.body.text[copy_start:copy_end].strip(),
-            evidence=_places(ours.body, start, end), copy_evidence=_places(theirs.body, copy_start, copy_end), sure=sure,
+            kind="wording", subject=ours.id, book=ours.own.text[start:end].strip(), copy_text=theirs.own.text[copy_start:copy_end].strip(),
+            evidence=_places(ours.own, start, end), copy_evidence=_places(theirs.own, copy_start, copy_end), sure=sure,
         )  # fmt: skip
 
 
 def _places(passage: Passage, start: int, end: int) -> tuple[Evidence, ...]:
     return passage.evidence(start, end)
+
+
+def _least(scanned: bool, read: float, tag: str) -> int:
+    """Characters that must differ: fewer where the scan was read surely, more where characters are only missing."""
+    if not scanned:
+        return WORDS_DIGITAL
+    return (WORDS_SURE if tag == "replace" else WORDS_SURE + 1) if read >= SURELY_READ else WORDS_SCANNED
+
+
+def _other_number(a: str, a0: int, a1: int, b: str, b0: int, b1: int) -> bool:
+    """Whether a difference makes one number another: digits are replaced, added or lost (a lost point or comma is the reading's)."""
+    left, right = (_number_at(t, x, y) for t, x, y in ((a, a0, a1), (b, b0, b1)))
+    return bool(left) and bool(right) and left != right
+
+
+def _number_at(text: str, start: int, end: int) -> str:
+    """The digits of the number that a stretch touches."""
+    while start > 0 and text[start - 1] in _OF_NUMBERS:
+        start -= 1
+    while end < len(text) and text[end] in _OF_NUMBERS:
+        end += 1
+    found = text[start:end]
+    return re.sub(r"\D", "", found) if found and all(c in _OF_NUMBERS for c in found) else ""
 
 
 def _merged(codes: Sequence[tuple[str, int, int, int, int]]) -> list[tuple[str, int, int, int, int]]:

@@ -64,7 +64,8 @@ def outline(*sections: tuple[str, str], confidence: float = 1.0, origin: str = "
     for id, text in sections:
         line = Line(text, Box(0, 0, 400, 12), confidence)
         page = Page("f", 1, 595, 842, origin=origin, lines=(line,))  # type: ignore[arg-type]
-        found.append(SectionText(id, id, "workshop", id, "f", (page, line), join([[(page, line)]]), 1, 1))
+        body = join([[(page, line)]])
+        found.append(SectionText(id, id, "workshop", id, "f", (page, line), body, 1, 1, own=body))
     return Outline(("workshop",), tuple(found))
 
 
@@ -109,3 +110,25 @@ def test_fields_are_compared_without_dates() -> None:
     ours = {"subfield": value("农机（播种）"), "commitment_date": value("2025-07-18"), "industry_code": value("3572")}
     theirs = {"subfield": value("农机(播种)"), "commitment_date": value("2025-07-19"), "industry_code": value("3571")}
     assert [d.subject for d in compare(same, same, (ours, theirs), ([], [])).differences] == ["industry_code"]
+
+
+def test_a_section_rewritten_or_left_out_is_a_difference() -> None:
+    other = "研发、采购、销售三个部门各自保管数据，由分管副总经理每季度抽查一次，问题在季度会上通报并限期整改完成。"
+    book = outline(("workshop.integration", TEXT), ("workshop.security", other))
+    rewritten = compare(
+        book, outline(("workshop.integration", other.replace("三个", "四个")), ("workshop.security", other)), ({}, {}), ([], [])
+    )
+    assert {(d.subject, d.sure) for d in rewritten.differences} == set(), "the words stand elsewhere in the book"
+    new = "生产网与办公网分区管理，边界部署防火墙与审计设备，每年委托机构开展等级保护测评并按报告整改。"
+    assert {
+        d.subject
+        for d in compare(book, outline(("workshop.integration", new), ("workshop.security", other)), ({}, {}), ([], [])).differences
+    } == {"workshop.integration"}
+    left_out = compare(book, outline(("workshop.integration", TEXT)), ({}, {}), ([], []))
+    assert [(d.subject, d.copy_text) for d in left_out.differences] == [("workshop.security", "（无此内容）")]
+
+
+def test_a_number_that_is_no_metric_differs_in_a_scan_too() -> None:
+    scan = outline(("workshop.integration", TEXT + "建立接口68个，服务供应商92家。"), confidence=0.99, origin="ocr")
+    found = compare(scan, outline(("workshop.integration", TEXT + "建立接口68个，服务供应商95家。")), ({}, {}), ([], []))
+    assert [(d.kind, d.subject, d.sure) for d in found.differences] == [("wording", "workshop.integration", True)]

@@ -140,7 +140,7 @@ def test_links_lead_into_the_applicants_folders(out: Path) -> None:
 
 def test_sheets_are_filtered_and_frozen(out: Path) -> None:
     book = openpyxl.load_workbook(out / "screening.xlsx")
-    assert book.sheetnames == ["评审汇总表", "问题清单", "批次核对", "读取情况", "未放置文件"]
+    assert book.sheetnames == ["评审汇总表", "问题清单", "批次核对", "雷同性分析", "读取情况", "未放置文件"]
     assert all(s.auto_filter.ref and s.freeze_panes for s in book)
 
 

@@ -17,6 +17,16 @@ from pipeline.dossiers.html import render
 from pipeline.dossiers.view import Picture, Row, plan, quotes
 
 PICTURE_BYTES = 12_000_000
+LIKENESS = (
+    "batch.duplicate-text",
+    "batch.reused-picture",
+    "batch.foreign-name",
+    "batch.same-paper",
+    "batch.sme-claimed-twice",
+    "batch.same-author",
+    "batch.duplicate-application",
+)
+"""Rules of 雷同性分析: what books of different applicants share."""
 MOST_PLACES = 4
 """Pictures of one finding; a passage shared by many books is shown in the first of them."""
 
@@ -37,7 +47,9 @@ def index_html(
     add_pictures(findings, CropMaker(root, PICTURE_BYTES, (p for a in applications for p in a.pages)))
     names = {r.id: r.shown_name for r in rows}
     about = {r.id: [f for f in findings if r.id in concerned(f.check)] for r in rows}
+    alike = [r for r in findings if r.rule in LIKENESS]
     return render("index.html.j2", {
+        "alike": alike, "across": [r for r in findings if r.rule not in LIKENESS],
         "heading": rulebook.heading, "counties": [(c, list(g)) for c, g in groupby(rows, key=lambda r: r.county or "县（市、区）不详")],
         "rows": rows, "labels": words.LABELS, "totals": {label.key: sum(r.labels.get(label.key, 0) for r in rows) for label in words.LABELS},
         "pages": sum(r.pages for r in rows), "findings": findings, "passed": [r for r in every if r.label is words.PASS],

@@ -17,7 +17,7 @@ import xlsxwriter
 
 from models.checks import Check
 from models.rulebook import Rulebook
-from pipeline.batch_reports.index import batch_row, concerned, county_of, trouble
+from pipeline.batch_reports.index import LIKENESS, batch_row, concerned, county_of, trouble
 from pipeline.batch_reports.rows import KEY_METRICS, ApplicantRow
 from pipeline.dossiers import words
 from pipeline.files import printable, settled_zip
@@ -86,6 +86,9 @@ def screening_xlsx(
     )
     sheet.add("问题清单", findings_frame(rows, rulebook), freeze=3, choices={"复核意见": ["属实", "不属实", "已补正"]})
     sheet.add("批次核对", batch_frame(rows, every, rulebook), freeze=2)
+    sheet.add(
+        "雷同性分析", batch_frame(rows, [c for c in every if c.rule in LIKENESS and c.verdict in ("fail", "unsure")], rulebook), freeze=2
+    )
     sheet.add("读取情况", reading_frame(rows), freeze=2)
     sheet.add(
         "未放置文件",
