@@ -198,3 +198,16 @@ def test_an_honour_told_of_in_a_statement_does_not_make_it_a_certificate() -> No
         (380, 590, "2025年6月30日"),
     )
     assert [p.type for p in enclosed(told, programmes=("chain",))] == ["sme_evidence"]
+
+
+def test_a_name_that_the_lines_end_cuts_is_whole_at_the_signature() -> None:
+    cut = page(
+        (240, 90, "带动证明", 22),
+        (60, 150, f"兹证明{FIRM}通过工业互联网平台，为石家庄"),
+        (60, 175, "衍域乳业有限公司（统一社会信用代码：91130110MA0EFLCR35）提供服务，帮助我公司完成数字化转型。"),
+        (60, 200, "特此证明。"),
+        (300, 560, f"单位名称（盖章）：{OTHER}"),
+        (380, 590, "2025年6月30日"),
+    )
+    (paper,) = enclosed(cut, programmes=("chain",))
+    assert (values(paper)["holder"], paper.fields["holder"].doubt) == (OTHER, "")

@@ -33,7 +33,8 @@ def _holder(paper: Paper, desk: Desk) -> FieldValue | None:
             if not found:
                 continue
             text = _BRACKET.sub("", row.text)
-            if len(text) <= len(squeeze(found[0])) + 8 and n > len(rows) // 2:
+            room = 16 if re.search(r"盖章|公章|签章|证明单位|单位名称|企业名称", row.text) else 8
+            if len(text) <= len(squeeze(found[0])) + room and n > len(rows) // 2:
                 votes.append((found[-1], 3.0, span))
             elif re.search(re.escape(squeeze(found[0])) + r"\(?(?:统一|社会|信用)", row.text):
                 votes.append((found[0], 2.0, span))
@@ -43,6 +44,7 @@ def _holder(paper: Paper, desk: Desk) -> FieldValue | None:
     votes += _seals(paper, desk)
     if not votes:
         return common.named(paper.sheets, desk)
+    votes = [(_whole(name, votes), w, span) for name, w, span in votes]
     weight: dict[str, float] = {}
     for name, w, span in votes:
         key = name_key(name)
@@ -53,6 +55,11 @@ def _holder(paper: Paper, desk: Desk) -> FieldValue | None:
     rivals = [k for k in weight if k != best and weight[k] > 0.6 * weight[best]]
     doubt = "出具单位名称各处读数不一致，需人工核对" if rivals and len(chosen) == 1 else ""
     return value_of(name, [s for _, s in chosen][:2], doubt, confidence=span.confidence)
+
+
+def _whole(name: str, votes: list[tuple[str, float, Span]]) -> str:
+    """The name that ends in this one, which a line's end cut in two (石家庄｜皓德药业有限公司)."""
+    return next((n for n, _, _ in votes if len(n) > len(name) and n.endswith(name)), name)
 
 
 def _seals(paper: Paper, desk: Desk) -> list[tuple[str, float, Span]]:

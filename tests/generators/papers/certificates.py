@@ -235,7 +235,7 @@ def award(owner: Firm, rng: Random, layout: str) -> Drawn:
         (
             Sheet(
                 f'<div style="padding:80pt 65pt">{html}</div>',
-                layout == "plaque" and rng.random() < 0.5,
+                False,
                 f"font-family:'{rng.choice(FONTS)}'",
             ),
         ),
