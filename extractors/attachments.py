@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -47,6 +48,7 @@ def attachments(outline: Outline, eyes: Eyes | None, rulebook: Rulebook) -> tupl
     read = [_read(paper, outline, eyes, rulebook) for paper in papers]
     papers, read = _place_licences(papers, read, outline.name)
     papers = _audited(papers, desk_for("audit_report", outline, eyes, rulebook))
+    papers = _both_sides(papers)
     return tuple(_attachment(paper, fields, outline) for paper, fields in zip(papers, read, strict=True))
 
 
@@ -55,6 +57,20 @@ def _audited(papers: Sequence[Paper], desk: Desk) -> tuple[Paper, ...]:
     found = [p for p in papers if p.type == "audit_report"]
     doubt = dict(zip(map(id, found), audit.doubts(found, desk), strict=True))
     return tuple(replace(p, doubt=p.doubt or doubt[id(p)]) if doubt.get(id(p)) else p for p in papers)
+
+
+_BEFORE, _AFTER = re.compile(r"(?:改造|升级|技改|转型|实施)前(?!后)"), re.compile(r"(?:改造|升级|技改|转型|实施)后")
+
+
+def _both_sides(papers: Sequence[Paper]) -> tuple[Paper, ...]:
+    """Photographs with a doubt where their captions speak of one side only: the notice asks for those before and after."""
+    text = "".join(p.text for p in papers if p.type == "transformation_photos")
+    before, after = bool(_BEFORE.search(text)), bool(_AFTER.search(text))
+    if before == after or "前后" in text:
+        return tuple(papers)
+    missing = "后" if before else "前"
+    doubt = f"图注只见改造{'前' if before else '后'}，未见改造{missing}的影像"
+    return tuple(replace(p, doubt=p.doubt or doubt) if p.type == "transformation_photos" else p for p in papers)
 
 
 def _body_files(outline: Outline) -> set[str]:

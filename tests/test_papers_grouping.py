@@ -211,3 +211,13 @@ def test_a_name_that_the_lines_end_cuts_is_whole_at_the_signature() -> None:
     )
     (paper,) = enclosed(cut, programmes=("chain",))
     assert (values(paper)["holder"], paper.fields["holder"].doubt) == (OTHER, "")
+
+
+def test_photographs_of_one_side_only_are_for_a_person() -> None:
+    def photos(*captions: str) -> str:
+        items = [(200.0, 300.0 + 200 * i, c) for i, c in enumerate(captions)]
+        (paper,) = enclosed(page((200, 60, "车间影像资料", 20), *items), programmes=("workshop",))
+        return paper.doubt if paper.type == "transformation_photos" else paper.type
+
+    assert photos("改造前：人工上料", "改造后：机器人上料") == ""
+    assert "未见改造前" in photos("改造后：机器人上料", "改造后：立体库", "升级后：中控室")

@@ -78,6 +78,8 @@ def _scored(base: Guess, rows: Sequence[Row], spec: AttachmentsSpec, programmes:
             score += 3.0 * named
             if named:
                 honoured.add(s.type)
+        if s.type == "transformation_photos" and _captions_only(rows, s):
+            score += 2.5
         asked = {*s.required, *s.required_if_claimed} & set(programmes)
         if not asked and s.type == "sme_evidence":
             score -= 4.0
@@ -95,6 +97,13 @@ def _scored(base: Guess, rows: Sequence[Row], spec: AttachmentsSpec, programmes:
         return replace(base, title=_big_line(rows, base.sheet), opening=base.labelled, scores=scores)
     opening = bool(title_of.get(best)) or base.labelled or scores[best] >= 5
     return replace(base, type=best, score=scores[best], title=title_of.get(best, ""), opening=opening, scores=scores)
+
+
+def _captions_only(rows: Sequence[Row], spec: AttachmentSpec) -> bool:
+    """A page of pictures: a few short rows, half of them captions that say before or after."""
+    short = [r.text for r in rows if len(r.text) > 1 and not r.text.isdigit()]
+    told = sum(any(squeeze(m) in t[:12] for m in spec.marks) for t in short)
+    return 0 < len(short) <= 10 and max(map(len, short)) <= 40 and told * 2 >= len(short)
 
 
 def _settle_licences(scores: dict[str, float], text: str, spec: AttachmentsSpec) -> None:
