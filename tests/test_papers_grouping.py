@@ -221,3 +221,20 @@ def test_photographs_of_one_side_only_are_for_a_person() -> None:
 
     assert photos("改造前：人工上料", "改造后：机器人上料") == ""
     assert "未见改造前" in photos("改造后：机器人上料", "改造后：立体库", "升级后：中控室")
+
+
+def test_a_licence_whose_label_was_half_read() -> None:
+    half = page(
+        (70, 130, "统一社会信用代码"),
+        (70, 146, CODE),
+        (220, 146, "营业执照", 30),
+        (70, 200, "名"),
+        (140, 200, FIRM),
+        (330, 200, "注册资本"),
+        (400, 200, "叁仟万元整"),
+        (70, 230, "法定代表人"),
+        (140, 230, "李青"),
+        (360, 420, "登记机关"),
+    )
+    (paper,) = enclosed(half)
+    assert (paper.type, values(paper)["holder"]) == ("business_licence", FIRM)

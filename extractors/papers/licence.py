@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from extractors.papers import common, dates
+from extractors.papers import common, dates, names
 from extractors.papers.sheet import Span, squeeze
 from extractors.papers.values import LOW, Desk, Paper, labelled, value_of
 from models.application import FieldValue
@@ -15,12 +16,23 @@ _TERM = re.compile(r"(?:至|到|[-—~])(.+)$")
 
 def read(paper: Paper, desk: Desk) -> dict[str, FieldValue]:
     out: dict[str, FieldValue | None] = {
-        "holder": common.named(paper.sheets, desk) or common.addressed(paper.sheets, desk),
+        "holder": common.named(paper.sheets, desk) or common.addressed(paper.sheets, desk) or _beside_half_a_label(paper, desk),
         "uscc": common.uscc_field(paper.sheets, desk),
         "valid_until": _term(paper, desk),
         "legal_representative": _representative(paper, desk),
     }
     return {k: v for k, v in out.items() if v is not None}
+
+
+def _beside_half_a_label(paper: Paper, desk: Desk) -> FieldValue | None:
+    """The enterprise beside 名, where the 称 of the stretched label 名　　称 was not read."""
+    for sheet in paper.sheets:
+        for row in sheet.rows:
+            for label, value in pairwise(row.lines):
+                name = names.clean(value.text)
+                if squeeze(label.text) in ("名", "称") and names.COMPANY.fullmatch(squeeze(name)):
+                    return common.settled_name(name, Span(row.page, value.text, value.box, value.confidence), desk)
+    return None
 
 
 def _representative(paper: Paper, desk: Desk) -> FieldValue | None:
