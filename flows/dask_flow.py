@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -11,12 +13,16 @@ from uuid import uuid4
 import dask
 from prefect import flow, task
 from prefect.futures import as_completed
+from prefect.server.api.server import SubprocessASGIServer
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect_dask.task_runners import DaskTaskRunner
 
 from flows import batch_flow
 from flows.batch_flow import longest_first, lost_book, screen_guarded
 from pipeline.jobs import Job, Screened
 from pipeline.workers import WorkerPool
+
+START_SECONDS = 300
 
 
 @task(name="screen", task_run_name="{job.applicant.id}", persist_result=False)
@@ -43,6 +49,23 @@ def screen_flow(batch: str) -> None:
         running.finished(found)
 
 
+@contextmanager
+def _one_server() -> Iterator[None]:
+    """A Prefect server for command and workers together; each worker would start one of its own, and leave it behind when killed."""
+    if os.environ.get("PREFECT_API_URL"):
+        yield
+        return
+    server = SubprocessASGIServer()
+    server.start(timeout=START_SECONDS)
+    os.environ["PREFECT_API_URL"] = server.api_url
+    try:
+        with temporary_settings({PREFECT_API_URL: server.api_url}):
+            yield
+    finally:
+        del os.environ["PREFECT_API_URL"]
+        server.stop()
+
+
 def screen_on_dask(jobs: list[Job], address: str, workers: int, finished: Callable[[Screened], None]) -> None:
     """Screens the jobs on the cluster at ``address``, or on one of ``workers`` processes started for them where that is empty.
 
@@ -56,6 +79,7 @@ def screen_on_dask(jobs: list[Job], address: str, workers: int, finished: Callab
     name = uuid4().hex
     batch_flow.RUNNING[name] = batch_flow.Running(jobs, finished)
     try:
-        screen_flow.with_options(task_runner=runner)(name)
+        with _one_server():
+            screen_flow.with_options(task_runner=runner)(name)
     finally:
         del batch_flow.RUNNING[name]

@@ -20,7 +20,13 @@ psutil = pytest.importorskip("psutil", reason="comes with Dask: pip install 'yus
 def on_dask(out: Path, cache: Path) -> subprocess.Popen[bytes]:
     command = [*YUSHEN, "run", str(SAMPLES), "--out", str(out), "--dask", "local", "--workers", "2"]
     env = {**os.environ, "PYTHONUTF8": "1", "YUSHEN_CACHE": str(cache)}
-    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    messages = out.with_name("messages.txt").open("wb")  # no pipe: a process left behind would hold it open
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=messages)
+
+
+def ended(process: subprocess.Popen[bytes], out: Path) -> None:
+    """Waits for a run to end well."""
+    assert process.wait(600) == ExitCode.OK, out.with_name("messages.txt").read_text(encoding="utf-8")[-3000:]
 
 
 def written(out: Path) -> dict[str, bytes]:
@@ -38,8 +44,7 @@ def busy_worker(pid: int) -> psutil.Process | None:
 
 def test_the_cluster_writes_the_same_bytes(sample_run: Run, tmp_path: Path) -> None:
     process = on_dask(tmp_path / "out", sample_run.cache)
-    _, messages = process.communicate(timeout=600)
-    assert process.returncode == ExitCode.OK, messages.decode()[-3000:]
+    ended(process, tmp_path / "out")
     assert written(tmp_path / "out") == written(sample_run.out)
 
 
@@ -50,7 +55,6 @@ def test_a_worker_killed_in_between_costs_nothing(sample_run: Run, tmp_path: Pat
         time.sleep(0.05)
     assert victim is not None, "no worker began a book"
     victim.kill()
-    _, messages = process.communicate(timeout=600)
-    assert process.returncode == ExitCode.OK, messages.decode()[-3000:]
+    ended(process, tmp_path / "out")
     assert written(tmp_path / "out") == written(sample_run.out)
     assert [r.code for r in Ledger(tmp_path / "out" / ".yushen" / "ledger.sqlite").rows()] == ["ok", "ok"]
