@@ -9,6 +9,7 @@ from extractors.paragraphs import chained, passage, without
 from extractors.residue import hint_spans
 from extractors.rows import WHOLE_PAGE, Margins, Row
 from extractors.sheets import Sheet
+from extractors.unruled import unruled
 from models.geometry import Box
 from models.outline import SectionText
 from models.pages import Line, Page
@@ -63,7 +64,8 @@ class _Stretch:
         self.text = without(text, spans)
         begin = (event.sheet, found[event.sheet].rows[event.row].box.top if found[event.sheet].rows else 0.0)
         end = (following.sheet, _top(found, following)) if following else (len(found), 0.0)
-        self.tables = tuple((found[i].page, t) for i in sheets for t in found[i].page.tables if begin <= (i, t.box.top) < end)
+        tables = ((i, t) for i in sheets for t in (*found[i].page.tables, *unruled(found[i].rows)))
+        self.tables = tuple((found[i].page, t) for i, t in tables if begin <= (i, t.box.top) < end)
         self.pictures = tuple(
             (found[i].page, p)
             for i in sheets
