@@ -16,7 +16,10 @@ from models.text import name_key, normalise
 
 RIGHT_MARGIN = 28.0
 _ROLE = re.compile(r"法定代表人?|法人代表|法人|负责人|代表人|委托代理人")
-_SIGN = re.compile(r"[(（]?\s*(签\s*[字名章]|手签|亲签)[^)）]*[)）]?\s*[:：]?")
+_SIGN = re.compile(
+    r"[(（]?\s*(签\s*[字名章]|手签|亲签)(?:(?:[^)）]?|\s*[或及和、/][^)）]{0,3})[)）]|\s*[或及和、/]\s*(?:盖\s*[章印]?|签\s*章))?\s*[:：]?"
+)
+"""(签字或盖章): where the bracket's end was not read, or too far on, what follows 盖章 may be the signature that covers it."""
 _STAMP_LABEL = re.compile(r"(申报|申请|承诺)?(单位|企业|公司)(名称)?\s*[(（]?\s*(盖|公|印)")
 _NEXT = re.compile(r"(单位|企业|公司)\s*[(（]\s*(盖|公)|日\s*期|盖\s*章|[年月日]")
 

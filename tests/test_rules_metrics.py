@@ -199,6 +199,14 @@ def test_undated_parts_may_confirm_but_not_refute() -> None:
     assert verdict(refuted, "metric.arithmetic", "digitization_rate") == "none"
 
 
+def test_a_ratio_that_fits_the_undated_total_is_for_a_person() -> None:
+    staff = (metric("rd_staff", 31.0, period="2024"), metric("staff_total", 95.0, period="2024"), metric("staff_total", 97.0, period=None))
+    fits = with_metrics(BOOK, *staff, metric("rd_staff_ratio", 32.0, period="2024"))
+    assert verdict(fits, "metric.arithmetic", "rd_staff_ratio") == "unsure"
+    wrong = with_metrics(BOOK, *staff, metric("rd_staff_ratio", 42.0, period="2024"))
+    assert verdict(wrong, "metric.arithmetic", "rd_staff_ratio") == "fail"
+
+
 def test_arithmetic_takes_any_combination_and_either_definition() -> None:
     parts = (
         metric("equipment_total", 86, places=0),

@@ -11,6 +11,7 @@ from PIL import Image as PILImage
 from PIL import ImageDraw
 
 from extractors.signatures import signatures
+from extractors.signatures_places import Statement, signature_place
 from models.application import Mark
 from models.eyes import Image, Reading
 from models.geometry import Box
@@ -195,3 +196,12 @@ def test_label_that_was_not_read_leaves_blank_unsure(rulebook: Rulebook) -> None
 
 def test_chain_books_have_no_statements(rulebook: Rulebook) -> None:
     assert signatures(Outline(("chain",), ()), Eyes(np.zeros((9, 9, 3), np.uint8)), rulebook) == ()
+
+
+@pytest.mark.parametrize("text", ["法定代表人（签字或盖章谷立新", "法定代表人（签字或盖章谷立新）"])
+def test_a_signature_over_the_end_of_its_label(text: str, rulebook: Rulebook) -> None:
+    label = Line(text, Box(70, 311, 303, 331))
+    page = Page("申报书.pdf", 3, 595, 842, lines=(label, Line("日期：2025年7月18日", Box(70, 350, 200, 364))))
+    place = signature_place(Statement(page, 0.0, 842.0), rulebook, "declaration")
+    assert place is not None
+    assert place.box.x0 < 260 and [w.text.rstrip("）") for w in place.words] == ["谷立新"]

@@ -82,7 +82,7 @@ def arithmetic(case: Case) -> Iterator[Finding]:
     检查：同一时期的分子、分母和比率都写明时，按定义重算，与所写比率对照；一句中所写的总数与各类之和、部分与总体、前后两数与所写百分点亦对照。
     理由：比率是评审的依据，算不出来的比率须更正。
     不合格：用同一时期所写的各处数量，没有一种组合算得出所写的比率（容许四舍五入和规则集所定的误差）；各类之和多于总数，部分多于总体。
-    合格：至少一种组合相符；各类之和少于总数、百分点与前后两数不符的列为待核实；分子分母不齐的不判断；读数有疑的列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
+    合格：至少一种组合相符；未注明时期的数量与上年度的数量并看才相符的列为待核实；各类之和少于总数、百分点与前后两数不符的列为待核实；分子分母不齐的不判断；读数有疑的列为待核实；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1-1、1-3 指标定义；中小企业数字化水平评测指标（2024年版）“设备数字化率=数字化生产设备数量/总生产设备数量×100%”；附件1 五（二）“表述准确”。
     """
     results = dict.fromkeys(f.result for f in case.rulebook.metrics.formulas)
@@ -125,9 +125,27 @@ def _check(case: Case, result: str, m: Metric) -> Iterator[Finding]:
     if misses:
         formula, parts_used, value = misses[0]
         words = f"{name}写为{statement(m)}，按所写{_written(case, parts_used)}计算应为 {number(round(value, 2), m.unit)}，两处不一致"
-        verdict = unsure if doubt or _incomplete(formula, parts_used, value, m) else failed
-        more = "（读数待核对）" if doubt else ""
+        other = _fits_of_now(case, result, m)
+        verdict = unsure if doubt or other or _incomplete(formula, parts_used, value, m) else failed
+        more = "（读数待核对）" if doubt else f"，但与{_written(case, other)}算得一致，时点可能不同" if other else ""
         yield verdict(f"{words}{more}。", m.evidence, *(p.evidence for p in parts_used), subject=result)
+
+
+def _fits_of_now(case: Case, result: str, m: Metric) -> tuple[Metric, ...]:
+    """Parts that give a current ratio where undated ones and those of the last year are taken for one time; () where none do.
+
+    A year's average and its end, 现有 and 2024年 are put side by side in books: that is no fault, but a person must look.
+    """
+    now = (None, case.fiscal_year)
+    if m.period not in now:
+        return ()
+    for formula in _formulas(case, result):
+        parts = _Parts.of(formula)
+        found = [[p for when in now for p in _at(case, id, when)] for id in parts.ids]
+        hit, _ = _fits(formula, parts, found, m) if all(found) else (None, None)
+        if hit is not None:
+            return hit
+    return ()
 
 
 def _periods(m: Metric) -> list[str | None]:

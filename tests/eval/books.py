@@ -1,0 +1,143 @@
+"""Whole books of invented firms (`tests/generators/books`): what of their form, headings, figures and faults is found.
+
+They are printed by Chromium and read from their text layer, seals and signatures as pictures; ``YUSHEN_SCANNED=1`` scans them first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unicodedata import normalize
+
+from pipeline.intake import discover
+from pipeline.jobs import Job, load_facts
+from pipeline.rulebook import load
+from pipeline.screening import screen
+from tests.generators.books.cases import build
+from tests.generators.books.printing import CHROMIUM
+from tests.report import Report
+
+RULEBOOK = "shijiazhuang-2025"
+"""The rulebook under which the books are made."""
+BOOKS = ("vinegar-template", "pump-decimal", "api-reworded", "sensor-bare", "baler-brackets", "flour-kai")
+KINDS = ("form.", "section.", "metric.", "date.", "seal.", "signature.")
+"""Kinds of rules that are counted; the papers behind the books are but stand-ins."""
+
+
+def reports() -> list[Report]:
+    if CHROMIUM is None:
+        return [Report("成册申报书", ("结果",), (("没有 Chromium，未测",),))]
+    rows = []
+    total: Counter[str] = Counter()
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in BOOKS:
+            counted = tally(root / name, name)
+            total += counted
+            rows.append(_row(name, counted))
+    rows.append(_row("合计", total))
+    columns = (
+        "书",
+        "字段",
+        "章节找到",
+        "章节误报",
+        "篇幅误差≤2%",
+        "指标找到",
+        "指标误报",
+        "应报问题",
+        "报为不合格或待核实",
+        "漏成合格",
+        "误报不合格",
+    )
+    scanned = "扫描后" if os.environ.get("YUSHEN_SCANNED") else "数字版"
+    return [Report(f"成册申报书（{scanned}）", columns, tuple(rows), "六本，六种版式，各带数处缺陷；每格为“对／共”。")]
+
+
+def tally(folder: Path, name: str) -> Counter[str]:
+    rulebook = load(RULEBOOK)
+    [truth] = build(folder / "in", folder / "truth", rulebook, (name,), digital=not os.environ.get("YUSHEN_SCANNED"))
+    root = next((folder / "in").iterdir())
+    [applicant] = discover(root).applicants
+    screen(Job(root, applicant, folder / "out", RULEBOOK))
+    found = load_facts(folder / "out", applicant.id)
+    assert found is not None
+    application, checks = found
+    return _counted(_truth_of(folder / "truth" / f"{truth}.json"), application, checks)
+
+
+def _truth_of(path: Path) -> Mapping[str, Any]:
+    body: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return body
+
+
+def _counted(truth: Mapping[str, Any], application: Any, checks: Any) -> Counter[str]:
+    n: Counter[str] = Counter()
+    for key, want in truth["fields"].items():
+        if isinstance(want, list) and key != "directions":
+            continue
+        field = application.fields.get(key)
+        got = field.value if field is not None else None
+        n["fields"] += 1
+        n["fields.right"] += _plain(got) == _plain(want)
+    sections = {s.id: s for s in application.sections}
+    wanted = {s["id"]: s for s in truth["sections"]}
+    for id, want in wanted.items():
+        n["sections"] += 1
+        hit = id in sections and sections[id].first_page == want["first_page"]
+        n["sections.right"] += hit
+        if hit and want["limit"] and want["length"]:
+            n["lengths"] += 1
+            n["lengths.right"] += abs(sections[id].length - want["length"]) <= 0.02 * want["length"]
+    n["sections.wrong"] = len(sections.keys() - wanted.keys())
+    said = Counter((m.id, round(m.value, 3)) for m in application.metrics if m.role in ("actual", "before", "after", "target"))
+    stated = Counter((m["id"], round(float(m["value"]), 3)) for m in truth["metrics"])
+    n["metrics"] = stated.total()
+    n["metrics.right"] = (said & stated).total()
+    n["metrics.wrong"] = (said - stated).total()
+    _count_checks(truth, checks, n)
+    return n
+
+
+def _count_checks(truth: Mapping[str, Any], checks: Any, n: Counter[str]) -> None:
+    verdicts: dict[tuple[str, str], set[str]] = {}
+    for c in checks:
+        if c.rule.startswith(KINDS):
+            verdicts.setdefault((c.rule, c.subject), set()).add(c.verdict)
+    wanted = {(c["rule"], c["subject"]) for c in truth["checks"]}
+    free = {(c["rule"], c["subject"]) for c in truth["tolerated"]}
+    for key in wanted:
+        found = verdicts.get(key, set())
+        n["checks"] += 1
+        n["checks.found"] += bool(found & {"fail", "unsure"})
+        n["checks.passed"] += "pass" in found and "fail" not in found
+    n["checks.wrong"] = sum("fail" in v for k, v in verdicts.items() if k not in wanted | free)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list):
+        return sorted(value)
+    return normalize("NFKC", str(value or "")).replace(" ", "")
+
+
+def _row(name: str, n: Counter[str]) -> tuple[str | int, ...]:
+    def of(key: str, right: str = "right") -> str:
+        return f"{n[f'{key}.{right}']}/{n[key]}"
+
+    return (
+        name,
+        of("fields"),
+        of("sections"),
+        n["sections.wrong"],
+        of("lengths"),
+        of("metrics"),
+        n["metrics.wrong"],
+        n["checks"],
+        of("checks", "found"),
+        n["checks.passed"],
+        n["checks.wrong"],
+    )

@@ -1,0 +1,19 @@
+"""A whole book, made and read: the generator's truth and the pipeline's facts agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.eval.books import tally
+from tests.generators.books.printing import CHROMIUM
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="没有 chromium，不能印制申报书")]
+
+
+def test_a_workshop_book_with_faults(tmp_path: Path) -> None:
+    n = tally(tmp_path, "api-reworded")
+    assert (n["fields.right"], n["sections.right"], n["sections.wrong"]) == (n["fields"], n["sections"], 0)
+    assert (n["checks.found"], n["checks.passed"], n["checks.wrong"]) == (n["checks"], 0, 0)
+    assert n["metrics.right"] == n["metrics"] and n["checks"] == 5
