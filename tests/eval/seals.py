@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from time import perf_counter
 
 from PIL import Image as PILImage
 from PIL import ImageDraw
@@ -61,8 +60,6 @@ class Score:
     right: int = 0
     wrong: int = 0
     length: int = 0
-    pages: int = 0
-    seconds: float = 0.0
     misses: list[str] = field(default_factory=list)
 
 
@@ -124,10 +121,7 @@ def sheet(case: Case) -> Sheet:
 def measure(case: Case, score: Score) -> None:
     """Looks for the seals of a page and adds what was found to a row."""
     drawn = sheet(case)
-    start = perf_counter()
     marks = list(find_seals(drawn.image, DPI, (), tools().engine.recognise))
-    score.seconds += perf_counter() - start
-    score.pages += 1
     for spec, place in zip(case.seals, drawn.boxes, strict=True):
         mark = _best(marks, Box(*place), case.cut)
         score.seals += 1
@@ -162,10 +156,10 @@ def reports() -> list[Report]:
     table = [_row(name, s) for name, s in rows.items()]
     whole = Score()
     for s in rows.values():
-        for name in ("seals", "found", "extra", "right", "wrong", "length", "pages", "seconds"):
+        for name in ("seals", "found", "extra", "right", "wrong", "length"):
             setattr(whole, name, getattr(whole, name) + getattr(s, name))
     table.append(_row("all", whole))
-    columns = ("pages", "seals", "found", "taken for seals", "names right", "CER", "seconds a page")
+    columns = ("pages", "seals", "found", "taken for seals", "names right", "CER")
     misses = sorted({m for s in rows.values() for m in s.misses})
     notes = "\n".join(filter(None, (missing(), "Not right: " + "; ".join(misses) + "." if misses else "")))
     return [Report("Seals", columns, tuple(table), notes)]
@@ -174,4 +168,4 @@ def reports() -> list[Report]:
 def _row(name: str, s: Score) -> tuple[str | int | float, ...]:
     read = s.length > 0
     right = s.right / s.found if read and s.found else "–"
-    return name, s.seals, s.found / s.seals if s.seals else "–", s.extra, right, s.wrong / s.length if read else "–", s.seconds / s.pages
+    return name, s.seals, s.found / s.seals if s.seals else "–", s.extra, right, s.wrong / s.length if read else "–"
