@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from extractors.ticks_boxes import Square, Strip, around, crowded, inside, squares_near, strip
-from extractors.ticks_labels import Label, Row, behind, find_labels, leading, rows_of
+from extractors.ticks_labels import BOXES, Label, Row, behind, find_labels, leading, rows_of
 from extractors.ticks_shapes import brackets, circles
 from extractors.ticks_strokes import LEAST
 from extractors.ticks_strokes import beside as strays
@@ -276,7 +276,10 @@ def _measured(page: Page, seen: Seen, n: int, chosen: Sequence[Square | None]) -
     value, beside = inside(cut, square), around(cut, square)
     before = chosen[n - 1] if n else None
     start, end = seen.span(n, square)
-    left = seen.span(n - 1, before)[1] + (0.08 + 0.02 * seen.row.labels[n - 1].units) * seen.em if before is not None else 0.0
+    if before is not None:
+        left = seen.span(n - 1, before)[1] + (0.08 + 0.02 * seen.row.labels[n - 1].units) * seen.em
+    else:
+        left = _words_before(label, cut, seen.em)
     stray = strays(cut, square, left, end, seen.em) if not label.trailing else 0.0
     signed = page.origin != "text" and any(c in SIGNS for c in label.before[-2:])
     # Where one pair of a row was not made out, whose the others are is not sure.
@@ -300,6 +303,18 @@ def _measured(page: Page, seen: Seen, n: int, chosen: Sequence[Square | None]) -
         label.written,
         signed,
     )
+
+
+LIKE_TICKS = "丫乂乄丿匕"
+"""Characters that OCR makes of a tick by hand."""
+
+
+def _words_before(label: Label, cut: Strip, em: float) -> float:
+    """Where the words before the first box of a row end (the end of a label that began on the line above), in pixels of the strip."""
+    before = label.line.text[: label.start].rstrip().rstrip("".join(BOXES)).rstrip()
+    if not before or not "\u4e00" <= before[-1] <= "\u9fff" or before[-1] in LIKE_TICKS:
+        return 0.0
+    return (label.line.span(len(before) - 1, len(before)).x1 - cut.origin[0]) * cut.scale + 0.1 * em
 
 
 def _lone(cut: Strip, box: Box) -> float:

@@ -20,6 +20,8 @@ from extractors.papers.stamps import bears
         ("2024.6.5", "2024-06-05"),
         ("20240605", "2024-06-05"),
         ("2024年13月1日", None),
+        ("02023年6月2", "2023-06"),
+        ("2023年6月27", "2023-06-27"),
     ],
 )
 def test_dates(text: str, iso: str | None) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from extractors.ticks import Tick, read_ticks, settled
 from extractors.ticks_labels import find_labels
@@ -71,3 +73,20 @@ def test_labels_broken_misread_and_quoted() -> None:
     assert [f.option.value for f in found] == ["技术赋能", "供应链赋能", "生态赋能", "绿色赋能"]
     quoted = find_labels([Line("□“小灯塔”标杆企业", Box(80, 100, 200, 115))], options("“小灯塔”标杆企业"))
     assert quoted[0].start == 1
+
+
+@needs_fonts
+def test_the_end_of_a_broken_label_is_no_stroke_beside_the_next_box() -> None:
+    """「生态赋|能 □绿色赋能」: 能 stands right before the box of the second line."""
+    image = np.full((round(842 * 200 / 72), round(595 * 200 / 72), 3), 255, np.uint8)
+    picture = Image.fromarray(image)
+    pen, font, k = ImageDraw.Draw(picture), ImageFont.truetype(fonts()[0], round(14 * 200 / 72)), 200 / 72
+    texts = [(100.0, 100.0, "技术赋能"), (200.0, 100.0, "生态赋"), (86.0, 124.0, "能"), (121.0, 124.0, "绿色赋能")]
+    for x, y, words in texts:
+        pen.text((x * k, y * k), words, fill=(20, 20, 20), font=font)
+    for x, y in ((84.0, 102.0), (184.0, 102.0), (105.0, 126.0)):
+        pen.rectangle((x * k, y * k, (x + 13) * k, (y + 13) * k), outline=(20, 20, 20), width=2)
+    lines = (Line("□技术赋能 □生态赋", Box(84, 100, 242, 116)), Line("能 □绿色赋能", Box(86, 124, 177, 140)))
+    drawn = Drawn(np.asarray(picture), list(lines))
+    found = settled(read_ticks(drawn.page, DrawnEyes(drawn), lines, options("技术赋能", "生态赋能", "绿色赋能")))
+    assert [(t.option.value, t.state) for t in found] == [(x, "absent") for x in ("技术赋能", "生态赋能", "绿色赋能")]

@@ -14,7 +14,8 @@ _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "D": "0", "l": "1", "I": "1", "
 _ZERO = "〇零○OoΟ0"
 _CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○OoΟ", 0) | {"壹": 1, "贰": 2, "叁": 3, "元": 1}
 _D = r"[0-9OoDlI|ZSB]"
-_DIGITS = re.compile(rf"({_D}{{4}})年({_D}{{1,2}})月(?:({_D}{{1,2}})[日曰]?)?")
+_DIGITS = re.compile(rf"({_D}{{4}})年({_D}{{1,2}})月(?:({_D}{{1,2}})[日曰]|({_D}{{2}}))?")
+"""A day of one figure counts with its 日 only: without it a seal may hide the second figure."""
 _DASHED = re.compile(r"(?<![0-9])((?:19|20)\d{2})([-./])(\d{1,2})\2(\d{1,2})(?![0-9])")
 _PLAIN = re.compile(r"(?<![0-9])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![0-9])")
 _CHINESE = re.compile(rf"([一二三四五六七八九{_ZERO}]{{4}})年([一二三四五六七八九十]{{1,3}})月(?:([一二三四五六七八九十]{{1,3}})[日曰])?")
@@ -61,7 +62,8 @@ def first(text: str) -> str | None:
 
 def _all(text: str) -> Iterator[Found]:
     for m in _DIGITS.finditer(text):
-        yield from _made(m, *(g.translate(_LOOKALIKES) if g else None for g in m.groups()))
+        year, month, day = (g.translate(_LOOKALIKES) if g else None for g in (m[1], m[2], m[3] or m[4]))
+        yield from _made(m, year, month, day)
     for m in _DASHED.finditer(text):
         yield from _made(m, m[1], m[3], m[4])
     for m in _PLAIN.finditer(text):
