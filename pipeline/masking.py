@@ -41,3 +41,5 @@ def set_up_logging(level: int = logging.WARNING) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(MaskingFormatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler])
+    # It warns of every oddity of every font, hundreds of times a book; whether a text layer is to be believed is tested by us.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)

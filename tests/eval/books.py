@@ -63,6 +63,7 @@ def tally(folder: Path, name: str) -> Counter[str]:
     [truth] = build(folder / "in", folder / "truth", rulebook, (name,), digital=not os.environ.get("YUSHEN_SCANNED"))
     root = next((folder / "in").iterdir())
     [applicant] = discover(root).applicants
+    (folder / "out").mkdir()
     screen(Job(root, applicant, folder / "out", RULEBOOK))
     found = load_facts(folder / "out", applicant.id)
     assert found is not None
