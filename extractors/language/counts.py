@@ -20,6 +20,14 @@ class Words:
         self.granted = compile(alternation("granted"))
         self.pending = compile(rf"^[^，。；、]{{0,6}}(?:{alternation('pending')})")
         self.joint = compile(rf"(?:{alternation('joint')})[^，。；]{{0,10}}(?:{alternation('apply')})")
+        file = alternation("file")
+        within = r"(?:再|新|共|累计|继续|陆续|组织|对外|在|于|今年|明年|年内|年底前|通过[^，。；]{0,8}?|[与和同][^，。；]{0,10}?|联合|共同|合作|向[^，。；]{0,10}?)*"
+        self.planned = compile(rf"(?<![技发点项创展金作度模虚])(?:{alternation('planned')}){within}(?:{file}|PCT|国际)")
+        self.done = compile(rf"(?:已|已经|实际|现已)(?:完成|提交|{file})")
+        self.started = compile(rf"(?:{alternation('started')})(?:了|的|开展|办理|进行|相关|新的)*(?:{file})?(?:各类|相关)?$")
+        self.starting_after = compile(
+            rf"^[^，。；、\d]{{0,8}}?(?:正在|正|尚在|仍在|处于)(?:{alternation('started')})(?!进入)|^(?:的)?(?:{file})?材料(?:的)?(?:准备|撰写|编写|，|。|；|$)"
+        )
         self.drive = compile(rf"(?:{alternation('drive')})")
         self.lead = compile(rf"(?:{alternation('drive_sme')})")
         self.under = compile(rf"(?:{alternation('drive', 'drive_sme')})(?:作用|效应)?下，?$")
@@ -44,6 +52,25 @@ class Counts:
         self._p = words(sentence.vocabulary)
 
     def settled(self, id: str, mark: Mark, q: Quantity) -> str:
+        """The metric that a count of ``id`` states here, "" where it states none; an application only begun (启动PCT申请2件) is none yet."""
+        counted = self._kind(id, mark, q)
+        applied = counted == "joint_ip_applications" or counted in self._p.as_application.values()
+        return "" if applied and not self.planned(q) and self._started(mark, q) else counted
+
+    def planned(self, q: Quantity) -> bool:
+        """Whether the applications counted are still to be made (计划提交PCT申请2件), and so a goal."""
+        text, here = self._s.text, self._s.item(q.start)
+        while here and (self._s.items[here].before == "、" or text.startswith(("其中", "包括"), self._s.items[here].start)):
+            here -= 1
+        found = [m.end() for m in self._p.planned.finditer(text, self._s.items[here].start, q.start)]
+        return bool(found) and not self._p.done.search(text, found[-1], q.start)
+
+    def _started(self, mark: Mark, q: Quantity) -> bool:
+        item = self._s.items[self._s.item(q.start)]
+        first, last = min(mark.start, q.start), max(mark.end, q.end)
+        return bool(self._p.started.search(self._s.text[item.start : first]) or self._p.starting_after.match(self._s.text[last : item.end]))
+
+    def _kind(self, id: str, mark: Mark, q: Quantity) -> str:
         """The metric that a count of ``id`` states here, "" where it states none: applications are not rights held."""
         if id not in self._p.as_application:
             return id if id != "driven_sme_count" else ""

@@ -71,6 +71,8 @@ class Patterns:
         """Ratios of the whole firm → the same ratio of its research institution."""
         self.short_names = [(name, id) for id, _, name in (w.partition("=") for w in v.words.get("short_names", []))]
         self.contexts = {id: [plain(w) for w in spec.context] for id, spec in v.specs.items()}
+        self.applications = {pair.partition("=")[2] for pair in v.words.get("as_application", [])} | {"joint_ip_applications"}
+        """Metrics that count what is applied for."""
         self.units = {id: tuple(ALIAS.get(u, u) for u in spec.units) for id, spec in v.specs.items()}
 
 

@@ -73,7 +73,7 @@ class Ratios(Reading):
         return bool(whole) and self._say_ratio(self._parts(start, start + at, q), whole, q, start)
 
     def _say_ratio(self, parts: list[str], whole: str | None, q: Quantity, start: int) -> bool:
-        found = shares.result(self.v, parts, whole)
+        found = shares.result(self.v, parts, whole) or self._institution_of(whole, q)
         if found is None:
             only = shares.only_of(self.v, whole) if whole else None
             if only is None or (parts and not any(self.v.specs[p].part for p in parts)):
@@ -88,6 +88,13 @@ class Ratios(Reading):
         return self._say(
             result, q, start, owner="own" if owner == "institution" and self.v.specs[result].id.startswith("institution") else owner
         )
+
+    def _institution_of(self, whole: str | None, q: Quantity) -> tuple[str, str] | None:
+        """研究院投入占企业R&D经费的78%: of the firm's own figure, the share of the institution that the sentence speaks of."""
+        part = next((m for m in self.v.specs.values() if whole and m.inside == whole and m.owner == "institution"), None)
+        if part is None or self.owners.of(q.start) != "institution":
+            return None
+        return shares.result(self.v, [part.id], whole)
 
     def _ratio_before(self, q: Quantity, start: int, end: int) -> str | None:
         """The ratio whose levels follow: 占主营业务收入的比重由3.61%提高到4.26%."""

@@ -85,7 +85,8 @@ class Reading:
         value = self.value(spec, q)
         if value is None:
             return False
-        time = time or self.times.of(q.start, q.end, spec.change)
+        planned = metric in self.p.applications and self.counts.planned(q)
+        time = Time(None, "target") if planned else time or self.times.of(q.start, q.end, spec.change)
         owner = owner or self._owner(q, start, spec)
         metric, owner = self._institutional(metric, owner, start)
         spec = self.v.specs[metric]
@@ -129,6 +130,9 @@ class Reading:
         last = self.out[-1] if self.out else None
         if owner == "own" and last and last.metric in self.p.institutional.values() and self.s.items[self.s.item(start)].before == "、":
             return self.p.institutional.get(metric, metric), owner
+        joined = last is not None and self.v.specs[last.metric].owner == "institution" and self.s.items[self.s.item(start)].before == "、"
+        if owner == "own" and joined:  # 研发机构R&D经费501万元、R&D人员36人
+            return next((m.id for m in self.v.specs.values() if m.inside == metric and m.owner == "institution"), metric), owner
         if owner != "institution":
             return metric, owner
         inside = next((m.id for m in self.v.specs.values() if m.inside == metric and m.owner == "institution"), None)
@@ -188,13 +192,22 @@ class Reading:
     def _fitting(self, mark: Mark, q: Quantity) -> str | None:
         """The metric of a mark that the quantity's unit fits; where several have the name, the one whose context stands there."""
         fitting = [id for id in mark.ids if self.value(self.v.specs[id], q) is not None]
-        item = self.s.items[self.s.item(mark.start)]
-        there = self.s.text[item.start : mark.end]
+        there = self.s.text[self._context_start(mark, q) : mark.end]
         special = [id for id in fitting if self.v.specs[id].kind == "ratio" and any(w in there for w in self.p.contexts[id])]
         if special:
             return special[0]
         plain = [id for id in fitting if not self.p.contexts[id] or (self.v.specs[id].kind != "ratio" and self._in_context(id))]
         return plain[0] if plain else None
+
+    def _context_start(self, mark: Mark, q: Quantity) -> int:
+        """Where the words begin that can say per what a figure is: its item, or the one before (每投入10万元R&D经费，申请…)."""
+        here = self.s.item(mark.start)
+        item = self.s.items[here]
+        before = self.s.items[here - 1] if here else None
+        if before is None or before.segment != item.segment or item.before != "，":
+            return item.start
+        given = any(before.start <= o.start < item.start and o.unit == q.unit for o in self.s.numbers)
+        return item.start if given else before.start
 
     def _in_context(self, id: str) -> bool:
         return any(w in self.s.text for w in self.p.contexts[id])

@@ -18,6 +18,10 @@ _UNIT = re.compile(r"(万元/人|万元/吨标准煤|万元/吨标煤|元/人|�
 _UNIT_IN_LABEL = re.compile(
     r"[(/]\s*(?:单位[:：]?)?([^()/]{0,4}?)(亿元|百万元|万元/人|万元/吨标准煤|万元/吨标煤|万元|千元|元/人|元|%|台|台/套|台套|套|人|名|项|件|家|级)\)?$"
 )
+_MISREAD_SLASH = re.compile(
+    r"^(?P<name>.*?[\u4e00-\u9fff)])[1lI|丨!i\\](?P<unit>亿元|百万元|万元(?:[/1lI|丨!i\\](?:人|吨标准煤|吨标煤))?|千元|元|%|台|人|项|件|家)$"
+)
+_SLASHED_UNIT = re.compile(r"万元[1lI|丨!i\\](?=人|吨)")
 _CAPTION_UNIT = re.compile(r"单位[:：]?\s*(?:人民币)?(亿元|百万元|万元|千元|元)")
 _NUMBER = re.compile(
     r"^[(（]?-?[\d,，.．\s]+[)）]?(?:%|万元|亿元|元|台|人|项|件|家|级|台\(套\)|台套|套|[万亿])?(?:以上|左右)?$|^[一二三四1-4][级]$"
@@ -166,9 +170,18 @@ def _column(text: str, vocabulary: Vocabulary, context: Context) -> Column:
     )
 
 
+def _with_slash(text: str, vocabulary: Vocabulary) -> str:
+    """资产负债率1%, 利润总额I万元: a stroke of a scanned label that can only be its slash, before a unit and behind a known name, put right."""
+    found = _MISREAD_SLASH.match(text)
+    if found is None or label(found["name"], vocabulary) is None:
+        return text
+    return f"{found['name']}/{_SLASHED_UNIT.sub(r'万元/', found['unit'])}"
+
+
 def label(text: str, vocabulary: Vocabulary) -> Label | None:
     """The metric that a header or a row's first cell names, whole: 主营业务收入/万元, R&D经费占收入比重, 其中：数字化."""
     unit = ""
+    text = _with_slash(text, vocabulary)
     found = _UNIT_IN_LABEL.search(text)
     if found:
         unit, text = found[2], text[: found.start()]
