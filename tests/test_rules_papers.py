@@ -90,6 +90,20 @@ def test_one_expired_among_valid_ones_is_told() -> None:
     assert verdict(with_papers(BOOK, "qualification", *papers), "attachment.expired", "qualification") == "fail"
 
 
+def test_an_end_that_no_whole_years_lead_to_was_perhaps_misread() -> None:
+    odd = paper("qualification", 31, holder=NAME, issued="2023-02-22", valid_until="2023-12-22")
+    even = paper("qualification", 31, holder=NAME, issued="2020-12-23", valid_until="2023-12-22")
+    assert verdict(with_papers(BOOK, "qualification", odd), "attachment.expired", "qualification") == "unsure"
+    assert verdict(with_papers(BOOK, "qualification", even), "attachment.expired", "qualification") == "fail"
+
+
+def test_a_paper_of_no_known_kind_that_bears_the_name_may_be_the_missing_one() -> None:
+    bare = with_papers(BOOK, "business_licence")
+    poor = paper("other", 21).model_copy(update={"title": "营业执照", "confidence": 0.4})
+    assert verdict(bare, "attachment.missing", "business_licence") == "fail"
+    assert verdict(with_papers(bare, "other", poor), "attachment.missing", "business_licence") == "unsure"
+
+
 def test_period() -> None:
     audit = paper("audit_report", 22, holder=NAME, year="2023", revenue=3000.0)
     assert verdict(with_papers(BOOK, "audit_report", audit), "attachment.wrong-period", "audit_report") == "fail"

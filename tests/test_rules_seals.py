@@ -52,6 +52,26 @@ def test_a_scan_without_any_seal_was_perhaps_not_read_for_seals() -> None:
     assert verdict(turned(BOOK, seals=(), pages=digital), "seal.missing", "form") == "fail"
 
 
+def test_no_seal_on_any_of_the_book_s_own_pages_was_perhaps_not_seen() -> None:
+    own = ("cover", "commitment", "declaration", "form", "form.county")
+    others = turned(unsealed(*own), seals=(seal("audit_report", "河北某某会计师事务所", 20),))
+    assert verdict(others, "seal.missing", "form") == "unsure"
+    digital = tuple(p.model_copy(update={"scanned": False}) for p in BOOK.pages)
+    assert verdict(turned(others, pages=digital), "seal.missing", "form") == "fail"
+
+
+@pytest.mark.parametrize(
+    ("ring", "confidence", "likeness"),
+    [
+        ("温名家量砚药用科有限公司", 0.7, "unclear"),  # half of what tells the company stands there in its order
+        ("石家庄澄砚食品机械有限公司", 0.95, "other"),  # a sister's seal, read well
+        ("河北垦朔农业装备有限公司", 0.7, "other"),
+    ],
+)
+def test_a_ring_read_badly_is_not_another_company_s(ring: str, confidence: float, likeness: str) -> None:
+    assert compare(ring, "石家庄澄砚药用辅料有限公司", confidence, seal=True) == likeness
+
+
 def test_section_not_found_is_no_missing_seal() -> None:
     assert verdict(without_section(unsealed("commitment"), "commitment"), "seal.missing", "commitment") == "unsure"
 

@@ -68,9 +68,25 @@ def _enclosed(case: Case, spec: AttachmentSpec, programme: str, listed: tuple[Ev
         )
     named = f"（申报书{page(listed).strip('（）')}列有或提到）" if listed else ""
     near = listed or _attachments_heading(case, programme)
+    if alike := _named_so(case, spec):
+        return unsure(
+            f"未认出{spec.name}{named}，但有一份材料{_where(alike)}题为“{alike.title or alike.evidence[0].text}”，请核对。",
+            alike.evidence,
+            subject=spec.type,
+            programme=programme,
+        )
     if gap:
         return unsure(f"未见{spec.name}{named}，但{gap}，请核对。", near, subject=spec.type, programme=programme)
     return failed(f"所附材料中没有{spec.name}{named}。", near, subject=spec.type, programme=programme)
+
+
+def _named_so(case: Case, spec: AttachmentSpec) -> Attachment | None:
+    """A paper of no known kind that bears the kind's name, told with little confidence: read badly, it may be one."""
+    for paper in case.papers("other"):
+        words = [paper.title, *(e.text for e in paper.evidence)]
+        if not sure(paper) and any(name in w for w in words if w for name in (spec.name, *spec.titles)):
+            return paper
+    return None
 
 
 def _attachments_heading(case: Case, programme: str) -> tuple[Evidence, ...]:
@@ -121,6 +137,13 @@ def _validity(case: Case, spec: AttachmentSpec, paper: Attachment, today: date, 
             return unsure(
                 f"{said}，有效期{field.doubt or paper.doubt or '识别把握不足'}，请核对。", field.evidence, places, subject=spec.type
             )
+        if until < today and (issued := last_day(text_of(paper.fields.get("issued")))) and not _whole_years(issued, until):
+            return unsure(
+                f"{said}，但颁发日期为 {issued.isoformat()}，与有效期不成整年，可能有一处误读，请核对。",
+                field.evidence,
+                places,
+                subject=spec.type,
+            )
         if until < today:
             return failed(f"{said}，申报时已过有效期。", field.evidence, places, subject=spec.type)
         if not places and (until - today).days < UNDATED:
@@ -142,6 +165,12 @@ def _validity(case: Case, spec: AttachmentSpec, paper: Attachment, today: date, 
     if spec.type in ("qualification", "maturity_certificate") and field is not None and field.doubt:
         return unsure(f"{named}{_where(paper)}的有效期：{field.doubt}，请核对。", paper.evidence, subject=spec.type)
     return None
+
+
+def _whole_years(issued: date, until: date) -> bool:
+    """Whether a validity runs for whole years, some days or the rest of the last month or year aside, as titles' validities do."""
+    days = (until - issued).days
+    return days > 0 and (min(days % 365.25, 365.25 - days % 365.25) <= 32 or (until.month, until.day) == (12, 31))
 
 
 @rule("attachment.wrong-period")

@@ -17,6 +17,9 @@ FRAGMENT = 90.0
 """rapidfuzz partial ratio from which a fragment is part of a name."""
 SCATTERED = 0.8
 """Share of a ring's characters that stand in the name in the same order, from which it may be the name with some lost."""
+SHARED, CLEAR_RING = 0.4, 0.9
+"""Share of a name's characters that a ring read badly still shows of it (a city alone is less), and the confidence from which such a ring is
+another company's all the same (a sister's)."""
 LEGAL_FORMS = re.compile(r"(?:股份|集团|责任)?有限(?:责任)?公司$|公司$")
 
 
@@ -56,7 +59,15 @@ def _ring(x: str, y: str, confidence: float, distance: int) -> Likeness:
     lost = len(x) <= len(y) - 2 and LCSseq.similarity(x, y) >= SCATTERED * len(x)
     if len(x) < 5 or confidence < 0.5 or lost:
         return "unclear"
+    if confidence < CLEAR_RING and _same_core(x, y):
+        return "unclear"
     return "other" if distance >= 0.3 * max(len(x), len(y)) else "unclear"
+
+
+def _same_core(x: str, y: str) -> bool:
+    """Whether so much of what tells company ``y`` from others stands in the ring ``x`` in the same order that it may be ``y``, read badly."""
+    own = core(y)
+    return len(own) >= 4 and LCSseq.similarity(core(x), own) >= SHARED * len(own)
 
 
 def holds(text: str, name: str) -> bool:

@@ -66,6 +66,9 @@ def at(case: Case, place: str) -> list[Seal]:
     return out
 
 
+OWN_PAGES = ("cover", "commitment", "declaration", "form", "form.county")
+
+
 def _readable(case: Case, section: Section | None) -> str:
     """Why a seal's absence cannot be told; "" where it can."""
     if section is None:
@@ -73,7 +76,13 @@ def _readable(case: Case, section: Section | None) -> str:
     if case.page_unread(section):
         return "该页未能读出"
     scanned = any(p.scanned for p in case.application.pages)
-    return "" if case.application.seals or not scanned else "全部扫描页均未检出任何印章（包括证书上的），可能是印章未能识别"
+    if not scanned:
+        return ""
+    if not case.application.seals:
+        return "全部扫描页均未检出任何印章（包括证书上的），可能是印章未能识别"
+    if not any(at(case, place) for place in PLACES) and not any(s.place in OWN_PAGES for s in case.application.seals):
+        return "封面、承诺书、声明和申请表上均未检出任何印章，可能是扫描件上的印章未能识别"
+    return ""
 
 
 @rule("seal.missing")
@@ -83,7 +92,7 @@ def missing(case: Case) -> Iterator[Finding]:
     检查：承诺书、企业申报声明、企业申请表的申报单位公章，以及申请表上县（市、区）工业和信息化主管部门的公章。
     理由：公章表示单位承诺，主管部门公章表示审核推荐。
     不合格：该页已读出，应盖章之处没有公章；个人名章不能代替。
-    合格：有公章；该页未找到、未读出，或整份扫描件一个印章也未检出时，列为待核实。“链式”案例没有这些页，不适用。
+    合格：有公章；该页未找到、未读出，或整份扫描件（或其封面、承诺书、声明、申请表）一个印章也未检出时，列为待核实。“链式”案例没有这些页，不适用。
     依据：附件1-4 一“单位（盖章）”、二“申报单位(盖章)”、三“企业名称：（盖章）”“县（市、区）工业和信息化主管部门：（盖章）”。
     """
     for place, (id, title, whose) in PLACES.items():
