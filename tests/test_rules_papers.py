@@ -311,3 +311,57 @@ def test_certificates_of_others_do_not_make_up_the_number() -> None:
     theirs = own[1].model_copy(update={"fields": {**own[1].fields, "holder": value("北京某某科技有限公司", 31)}})
     book = with_metrics(with_papers(BOOK, "ip_certificate", own[0], theirs), metric("invention_patents", 2, None, places=0))
     assert verdict(book, "cross.ip-count-mismatch", "invention_patents") == "unsure"
+
+
+def covering(field_page: int) -> tuple:
+    """A seal over where `value` puts what it makes, on a scanned page."""
+    return (*BOOK.seals, seal("", "某某会计师事务所", field_page).model_copy(update={"bbox": (90.0, 60.0, 205.0, 175.0)}))
+
+
+def test_a_name_cut_at_the_end_of_its_line_is_no_other_name() -> None:
+    for part in (
+        "河北澄远智能装备",
+        "河北澄远智能",
+        "河北澄远",
+        "智能装备有限公司",
+        "河北澄远智能装备有限",
+        "河北科技大学；河北澄远智能装备",
+    ):
+        book = with_papers(BOOK, "audit_report", paper("audit_report", 22, holder=part, year="2024"))
+        assert verdict(book, "cross.name-mismatch", "audit_report") == "unsure", part
+    longer = with_papers(BOOK, "audit_report", paper("audit_report", 22, holder="新" + NAME, year="2024"))
+    assert verdict(longer, "cross.name-mismatch", "audit_report") != "pass"
+
+
+@pytest.mark.parametrize(
+    ("audited", "expected"),
+    [(0.3, "unsure"), (3.0, "unsure"), (300.0, "unsure"), (30000.0, "unsure"), (3e7, "unsure"), (6000.0, "fail"), (36000.0, "fail")],
+)
+def test_sums_apart_by_a_unit(audited: float, expected: str) -> None:
+    book = with_metrics(BOOK, metric("main_revenue", 3000.0, raw="3000万元"), metric("rd_expense", 3000.0, raw="3000万元"))
+    book = with_papers(book, "audit_report", paper("audit_report", 22, holder=NAME, year="2024", revenue=audited, rd_expense=audited))
+    assert verdict(book, "cross.revenue-mismatch", "audit_report") == expected
+    assert verdict(book, "cross.rd-expense-mismatch", "audit_report") == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "type", "fields"),
+    [
+        ("cross.name-mismatch", "audit_report", {"holder": "河北澄远机械制造有限公司"}),
+        ("cross.uscc-mismatch", "business_licence", {"uscc": "91110000600037341L"}),
+        ("cross.level-mismatch", "maturity_certificate", {"level": "二级"}),
+        ("cross.revenue-mismatch", "audit_report", {"year": "2024", "revenue": 3300.0}),
+        ("cross.rd-expense-mismatch", "audit_report", {"year": "2024", "rd_expense": 190.0}),
+        ("attachment.wrong-period", "audit_report", {"year": "2023"}),
+        ("attachment.expired", "qualification", {"valid_until": "2025-06-19"}),
+    ],
+)
+def test_what_a_seal_covers_or_was_read_faintly_makes_no_fault(rule: str, type: str, fields: dict) -> None:
+    book = with_metrics(BOOK, metric("main_revenue", 3000.0), metric("rd_expense", 150.0))
+    clear = with_papers(book, type, paper(type, 31, **fields))
+    assert verdict(clear, rule, type) == "fail"
+    assert verdict(turned(clear, seals=covering(31)), rule, type) == "unsure"
+    assert verdict(turned(clear, seals=covering(30)), rule, type) == "fail"
+    for name, read in fields.items():
+        faint = paper(type, 31, **{**fields, name: value(read, 31, confidence=0.55)})
+        assert verdict(with_papers(book, type, faint), rule, type) == "unsure", name

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from models.application import Attachment
+from models.application import Attachment, FieldValue, Seal
 from models.checks import Finding
 from models.evidence import Evidence
 from models.rulebook import AttachmentSpec
@@ -25,6 +25,30 @@ ISSUED_BY_OTHERS = ("sme_evidence",)
 def sure(paper: Attachment) -> bool:
     """Whether a paper was told for what it is without doubt."""
     return not paper.doubt and paper.confidence >= FIRM
+
+
+COVERED = 0.1
+"""Share of a value's place under a seal from which what was read there may be the seal's own letters."""
+
+
+def covered(case: Case, field: FieldValue | None) -> bool:
+    """Whether a value was read from a scan where a seal lies over each of its places: it supports no ``fail``."""
+    if field is None or not field.evidence:
+        return False
+    scanned = {(p.file, p.page) for p in case.application.pages if p.scanned}
+    return all((e.file, e.page) in scanned and any(_under(e, s) for s in case.application.seals) for e in field.evidence)
+
+
+def _under(place: Evidence, seal: Seal) -> bool:
+    """Whether the ellipse of a seal takes its share of a place; the corners of the seal's box are blank paper."""
+    if (place.file, place.page) != (seal.file, seal.page):
+        return False
+    x0, top, x1, bottom = place.bbox
+    a, b, c, d = seal.bbox
+    rx, ry = max(1.0, (c - a) / 2), max(1.0, (d - b) / 2)
+    points = [(x0 + (x1 - x0) * (i + 0.5) / 40, top + (bottom - top) * (j + 0.5) / 3) for i in range(40) for j in range(3)]
+    inside = sum(((x - (a + c) / 2) / rx) ** 2 + ((y - (b + d) / 2) / ry) ** 2 <= 1.0 for x, y in points)
+    return inside >= COVERED * len(points)
 
 
 def _where(paper: Attachment) -> str:
@@ -144,6 +168,8 @@ def _validity(case: Case, spec: AttachmentSpec, paper: Attachment, today: date, 
                 places,
                 subject=spec.type,
             )
+        if until < today and covered(case, field):
+            return unsure(f"{said}，该处压有印章，请核对是否误读。", field.evidence, places, subject=spec.type)
         if until < today:
             return failed(f"{said}，申报时已过有效期。", field.evidence, places, subject=spec.type)
         if not places and (until - today).days < UNDATED:
@@ -202,7 +228,8 @@ def _period(case: Case, spec: AttachmentSpec, programme: str, year: int, papers:
     for a in papers:
         field = a.fields.get("year")
         years = re.findall(r"20\d\d", text_of(field))
-        if field is None or not years or not firm(field) or not sure(a):
+        sealed = str(year) not in years and covered(case, field)
+        if field is None or not years or not firm(field) or not sure(a) or sealed:
             unknown.append(a)
         elif str(year) not in years and any(str(year) in r for r in field.readings):
             unknown.append(a)  # its periods reach into the year asked for

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from rapidfuzz.distance import Levenshtein
 
-from models.application import Attachment, Metric
+from models.application import Attachment, FieldValue, Metric
 from models.checks import Finding
 from models.text import name_key
-from validators.attachments import sure
+from validators.attachments import covered, sure
 from validators.case import Case, firm, last_year, text_of
 from validators.figures import doubtful, span
 from validators.form import code_fault
@@ -23,6 +24,8 @@ OF_OTHERS = ("cpa_licence", "sme_evidence", "transformation_photos", "other")
 """Papers whose holder is not the applicant."""
 REVENUE_TOLERANCE = 0.005
 RD_TOLERANCE = 0.02
+UNIT_FACTORS = (10.0, 100.0, 1e3, 1e4, 0.1, 0.01, 1e-3, 1e-4)
+"""What lies between 元, 千元, 万元, 百万元 and 亿元."""
 
 
 def _own_papers(case: Case) -> dict[str, list[Attachment]]:
@@ -46,7 +49,7 @@ def name_mismatch(case: Case) -> Iterator[Finding]:
     检查：营业执照、审计报告、纳税证明、等级证书、资质证书、知识产权证书、荣誉证书、研发机构认定、信用报告上的企业（权利人）名称与申报企业名称。
     理由：他人的材料不能佐证本企业的条件。
     不合格：名称读清，与申报企业名称不同。
-    合格：名称一致（括号全半角、空格、“有限责任公司”与“有限公司”不计）；共有权利人中有申报企业；只差一个字，或多种附件彼此一致而都与申请表不同的，列为待核实（可能是误读，也可能是更名或另一企业）；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
+    合格：名称一致（括号全半角、空格、“有限责任公司”与“有限公司”不计）；共有权利人中有申报企业；只差一个字、只读出名称的一部分，或多种附件彼此一致而都与申请表不同的，列为待核实（可能是误读，也可能是更名或另一企业）；有可能载有相关内容的页未能读出时，不判合格，列为待核实。
     依据：附件1 五（二）“真实性、完整性负责”；附件1-4、附件2 附件要求。
     """
     suspect = _form_name_suspect(case)
@@ -78,17 +81,26 @@ def _holder(case: Case, type: str, paper: Attachment, suspect: str) -> Finding:
     own = case.field("company_name")
     words = f"申报企业为“{case.name}”，{title}为“{holder}”{page(field.evidence)}"
     places = (own.evidence if own else (), field.evidence)
-    how = compare(holder, case.name)
+    parts = [compare(part, case.name) for part in re.split(r"[;；]", holder) if part.strip()]
+    how = "unclear" if "unclear" in parts else compare(holder, case.name)
     agrees = how == "same" or holds(holder, case.name)
     if agrees and firm(field) and sure(paper) and (own is None or firm(own)):
         return passed(f"{words}，一致。", *places, subject=type)
     if agrees:
         why = field.doubt or paper.doubt or (own.doubt if own else "") or "识别把握不足"
         return unsure(f"{words}，读数相同，但{why}，请核对。", *places, subject=type)
-    if how == "unclear" or not firm(field) or not sure(paper) or (own is not None and own.doubt) or suspect:
-        why = suspect or field.doubt or paper.doubt or (own.doubt if own else "") or "名称只差个别字，可能是误读"
+    if how == "unclear":
+        why = suspect or field.doubt or "名称只差个别字或只读出一部分，可能是误读"
+        return unsure(f"{words}，{why}，请核对。", *places, subject=type)
+    if not firm(field) or not sure(paper) or (own is not None and not firm(own)) or suspect or covered(case, field):
+        why = suspect or field.doubt or paper.doubt or (own.doubt if own else "") or _weak(case, field)
         return unsure(f"{words}，{why}，请核对。", *places, subject=type)
     return failed(f"{words}，两处不一致。", *places, subject=type)
+
+
+def _weak(case: Case, field: FieldValue) -> str:
+    """Why a value without a doubt of its own supports no ``fail``."""
+    return "该处压有印章，可能是误读" if covered(case, field) else "识别把握不足"
 
 
 @rule("cross.uscc-mismatch")
@@ -129,6 +141,8 @@ def _codes(case: Case) -> Iterator[Finding]:
                     field.evidence,
                     subject=type,
                 )
+            elif covered(case, field):
+                yield unsure(f"{words}，{_weak(case, field)}，请核对。", own.evidence, field.evidence, subject=type)
             elif code_fault(theirs) and Levenshtein.distance(mine, theirs) <= 2:
                 yield unsure(f"{words}，附件上的代码校验码不符，可能是误读，请核对。", own.evidence, field.evidence, subject=type)
             else:
@@ -170,6 +184,9 @@ def level_mismatch(case: Case) -> Iterator[Finding]:
                 *places,
                 subject=subject,
             )
+        elif covered(case, field):
+            read = f"申请表勾选“{text_of(own)}”，证书读为“{text_of(field)}”"
+            yield unsure(f"数字化水平等级：{read}，{_weak(case, field)}，请核对。", *places, subject=subject)
         else:
             yield failed(
                 f"申请表数字化水平等级勾选“{text_of(own)}”{page(own.evidence)}，等级证书为“{text_of(field)}”{page(field.evidence)}，两处不一致。",
@@ -185,7 +202,7 @@ def revenue_mismatch(case: Case) -> Iterator[Finding]:
     检查：申报书写明的主营业务收入与同年度审计报告利润表的营业收入。
     理由：收入以审计数为准，各项占比都以它为分母。
     不合格：同一年度相差超过 0.5%，且四舍五入后仍不同。
-    合格：与营业收入或其中的主营业务收入相差不超过 0.5%，或只是位数不同；申报书各处有的相符、有的不符，列为待核实；年度不同的不比较。
+    合格：与营业收入或其中的主营业务收入相差不超过 0.5%，或只是位数不同；申报书各处有的相符、有的不符，列为待核实；年度不同的不比较；两数正好相差 10、100、1000 或 10000 倍（单位可能识读有误），或审计数压有印章的，列为待核实。
     依据：附件1-4 各模版“经会计师事务所审计的上年度财务报告（含主营业务收入、研发投入等数据）”；附件2 三（五）。
     """
     yield from _with_audit(case, "main_revenue", "revenue", "主营业务收入", "营业收入", REVENUE_TOLERANCE)
@@ -198,7 +215,7 @@ def rd_expense_mismatch(case: Case) -> Iterator[Finding]:
     检查：申报书写明的 R&D 经费（研发费用、研发投入）与同年度审计报告的研发费用。
     理由：研发投入须有审计数佐证；三种口径（会计、加计扣除、统计）有差异须说明。
     不合格：同一年度相差超过 2%。
-    合格：相差不超过 2%；申报书各处有的相符、有的不符，列为待核实。
+    合格：相差不超过 2%；申报书各处有的相符、有的不符，正好相差 10、100、1000 或 10000 倍（单位可能识读有误），或审计数压有印章的，列为待核实。
     依据：附件1-4 各模版“经会计师事务所审计的上年度财务报告（含主营业务收入、研发投入等数据）”。
     """
     yield from _with_audit(case, "rd_expense", "rd_expense", "研发经费", "研发费用", RD_TOLERANCE)
@@ -234,10 +251,12 @@ def _with_audit(case: Case, id: str, key: str, name: str, line: str, tolerance: 
         elif not book:
             yield not_applicable(f"申报书未写明 {year} 年{name}", subject=subject)
         else:
-            yield _compared(book, float(field.value), tolerance, f"{year}年{name}", line, a, subject)
+            yield _compared(case, book, float(field.value), tolerance, f"{year}年{name}", line, a, subject)
 
 
-def _compared(book: list[Metric], audited: float, tolerance: float, name: str, line: str, paper: Attachment, subject: str) -> Finding:
+def _compared(
+    case: Case, book: list[Metric], audited: float, tolerance: float, name: str, line: str, paper: Attachment, subject: str
+) -> Finding:
     key = "revenue" if line == "营业收入" else "rd_expense"
     field = paper.fields[key]
     main = paper.fields.get("main_revenue") if key == "revenue" else None
@@ -262,7 +281,16 @@ def _compared(book: list[Metric], audited: float, tolerance: float, name: str, l
         return unsure(f"{words}；申报书另一处{page(right[0].evidence)}与审计报告一致，请核对。", *places, subject=subject)
     if unread or all(doubtful(w) for w in wrong):
         return unsure(f"{words}（{field.doubt or paper.doubt or '读数待核对'}）。", *places, subject=subject)
+    if covered(case, field) or covered(case, paper.fields.get("year")):
+        return unsure(f"{words}；{_weak(case, field)}，请核对。", *places, subject=subject)
+    if all(any(_units_apart(w, a, tolerance) for a in (audited, *parts)) for w in wrong):
+        return unsure(f"{words}；两数正好相差 10、100、1000 或 10000 倍，单位可能识读有误，请核对。", *places, subject=subject)
     return failed(f"{words}。", *places, subject=subject)
+
+
+def _units_apart(m: Metric, audited: float, tolerance: float) -> bool:
+    """Whether two sums differ by the factor between two units of money: then the unit may have been misread."""
+    return any(agrees(m, audited * factor, tolerance) for factor in UNIT_FACTORS)
 
 
 def agrees(m: Metric, audited: float, tolerance: float) -> bool:

@@ -23,6 +23,9 @@ another company's all the same (a sister's)."""
 LEGAL_FORMS = re.compile(r"(?:股份|集团|责任)?有限(?:责任)?公司$|公司$")
 
 
+_PART_OF_FORM = re.compile(r"(?:股份?|集团?|责任?|有限?|公)+$")
+
+
 def core(name: str) -> str:
     """A name without its legal form: what tells companies apart."""
     return LEGAL_FORMS.sub("", name_key(name))
@@ -45,9 +48,18 @@ def compare(a: str, b: str, confidence: float = 1.0, seal: bool = False) -> Like
         return _ring(x, y, confidence, distance)
     if (distance == 1 and len(x) == len(y)) or (min(len(x), len(y)) >= 5 and (x.startswith(y) or y.startswith(x))):
         return "unclear"
+    if _cut_short(x, y) or _cut_short(y, x):
+        return "unclear"
     if confidence < 0.6 and distance <= 2:
         return "unclear"
     return "other"
+
+
+def _cut_short(part: str, whole: str) -> bool:
+    """Whether one name is what is left of the other where only one of its two lines was read."""
+    head = _PART_OF_FORM.sub("", part)
+    tail = len(part) < len(whole) and len(part) >= 4 and whole.endswith(part) and bool(LEGAL_FORMS.search(part))
+    return tail or (not LEGAL_FORMS.search(part) and len(head) >= 2 and whole.startswith(head))
 
 
 def _ring(x: str, y: str, confidence: float, distance: int) -> Likeness:
@@ -71,5 +83,6 @@ def _same_core(x: str, y: str) -> bool:
 
 
 def holds(text: str, name: str) -> bool:
-    """Whether a list of holders (``甲公司；乙大学``) names a company."""
-    return bool(name_key(name)) and name_key(name) in name_key(text)
+    """Whether a list of holders (``甲公司；乙大学``) names a company; a longer name that contains it is another's."""
+    key = name_key(name)
+    return bool(key) and key in [name_key(part) for part in re.split(r"[;；、,，/\n]", text)]
