@@ -95,9 +95,11 @@ def _holder(paper: Paper, desk: Desk) -> FieldValue | None:
                 votes.append((found[0], span.confidence, span))
         for found_label in sheet.find(desk.labels("holder")):
             beside = found_label.beside()
-            got = names.companies(beside.text) if beside else []
+            got = names.companies(names.whole_name(sheet, beside)) if beside else []
             if beside and got and not names.is_auditor(got[0], desk.say("auditor")):
                 votes.append((got[0], beside.confidence, beside))
+        votes += _broken_names(sheet, desk)
+    votes = [v for v in votes if not (names.part_of(v[0], desk.applicant) and any(names.same(n, desk.applicant) for n, _, _ in votes))]
     if not votes:
         return common.named(paper.sheets, desk)
     name = names.vote([(n, c) for n, c, _ in votes])
@@ -108,6 +110,17 @@ def _holder(paper: Paper, desk: Desk) -> FieldValue | None:
         name = desk.applicant
         agreeing = [s for n, _, s in votes if names.same(n, name)]
     return common.settled_name(name, agreeing[0], desk)
+
+
+def _broken_names(sheet: Sheet, desk: Desk) -> list[tuple[str, float, Span]]:
+    """The applicant's name over two lines where an auditee is named: alone on them, beside its label, or in the opinion."""
+    out = []
+    for span in names.over_two_lines(sheet, desk.applicant) if desk.applicant else []:
+        flat = squeeze(span.text)
+        said = any(w in flat for w in (*desk.say("opinion"), *desk.say("addressee"), *desk.labels("holder")))
+        if said or len(flat) <= len(squeeze(desk.applicant)) + 3:
+            out.append((desk.applicant, span.confidence, span))
+    return out
 
 
 def _number(paper: Paper, desk: Desk) -> FieldValue | None:
@@ -172,7 +185,10 @@ def _figure(paper: Paper, desk: Desk, field: str, year: str) -> FieldValue | Non
         return _from_notes(repeated)
     main = figures[0]
     sheet = next(s for s in pages if s.page.number == main.span.page.number)
-    return _settled(main, repeated, sheet, desk, field, year)
+    value = _settled(main, repeated, sheet, desk, field, year)
+    if money.unit_is_open(sheet) and not value.doubt and not any(_equal(f.value, main.value) for f in repeated):
+        return value.model_copy(update={"doubt": "报表的计量单位未能读出，按元计，需人工核对"})
+    return value
 
 
 def _in_wan(amount: Amount, sheet: Sheet, source: str) -> Figure:

@@ -138,6 +138,8 @@ def named(sheets: Sequence[Sheet], desk: Desk, field: str = "holder") -> FieldVa
         beside = found.beside()
         options = [beside] if beside else []
         options += list(found.below(2.0)) if not options or not names.companies(options[0].text) else []
+        broken = names.beside_on_two_lines(sheet, found.box)
+        options = [broken, *options] if broken is not None else options
         for span in options:
             name = names.clean(names.whole_name(sheet, span))
             if names.COMPANY.search(squeeze(name)):
@@ -147,6 +149,10 @@ def named(sheets: Sequence[Sheet], desk: Desk, field: str = "holder") -> FieldVa
 
 def settled_name(name: str, span: Span, desk: Desk) -> FieldValue:
     """A name; where it nearly is the applicant's, or was read badly, a second reading decides."""
+    if desk.applicant and names.part_of(name, desk.applicant):
+        for place in names.over_two_lines(Sheet(span.page), desk.applicant):
+            if place.box.intersection(span.box) > 0:
+                return value_of(desk.applicant, place, "" if place.confidence >= LOW - 0.1 else "名称识别不清，需人工核对")
     close = bool(desk.applicant) and not names.same(name, desk.applicant) and names.near(name, desk.applicant)
     if not close:
         return value_of(name, span, "" if span.confidence >= LOW - 0.1 else "名称识别不清，需人工核对")

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from extractors.papers.dates import find as find_dates
 from extractors.papers.names import COMPANY
 from extractors.papers.sheet import Row, Sheet, Span, squeeze
+from models.geometry import union
 
 _OPEN = '“〝「『"＂'
 _CLOSE = '”〞」』"＂'
 _QUOTES = re.compile(rf"[{_OPEN}{_CLOSE}]")
-_STOP = re.compile(r"[，。；;!！]|特发|特颁|有效期|称号|荣誉称号")
+_STOP = re.compile(r"[，,。；;!！]|特发|特颁|有效期|称号|荣誉称号")
+_TAIL = re.compile(rf"(?:(?<=[{_CLOSE}奖])|[,。;])特[此发颁授]?此?证?$")
 _NOTICE = re.compile(
     r"^(?:[一-龥]{4,30}?)??关于(?:公布|认定|确定|确认|命名|发布|下达|表彰|授予|印发)?(.{4,60}?)(?:名单|结果)?(?:的|进行)?(?:公示)?的?(?:通知|公告|公示|决定|批复|通报)$"
 )
@@ -67,7 +69,7 @@ def _noticed(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
 
 def tidy(text: str) -> str:
     """A title without outer quotation marks, its inner ones in pairs, brackets full width."""
-    text = squeeze(text).strip(":,。;·★*")
+    text = _TAIL.sub("", squeeze(text)).strip(":,。;·★*")
     marks = [i for i, c in enumerate(text) if _QUOTES.match(c)]
     if marks and marks[0] == 0:
         text = text[1:]
@@ -119,8 +121,11 @@ def _bounds(text: str, marks: Sequence[int], words: Mapping[str, Sequence[str]])
     if first and not _TO.sub("", before).endswith(tuple(verbs)):
         return (0, len(text)) if len(marks) == 1 and text.endswith(tuple(_CLOSE)) and first == len(text) - 1 else (0, 0)
     if len(marks) == 1:
-        return first, len(text)
-    if after and not after.startswith(("称号", "荣誉", "证书", "资格", "特发", "特颁")):
+        stop = _STOP.search(text, first)
+        return first, stop.start() if stop else len(text)
+    if text[last + 1 : last + 2] in (",", "。", ";"):
+        return first, last + 1
+    if after and not after.startswith(("称号", "荣誉", "证书", "资格", "特发", "特颁", "特此")):
         stop = _STOP.search(text, last)
         return first, stop.start() if stop else len(text)
     return first, last + 1
@@ -149,10 +154,26 @@ def _after_verb(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None
             span = source.span(start, stop.start() if stop else None)
             if span is None:
                 continue
-            title = tidy(span.text)
+            more = None if stop or _complete(span.text, words) else _goes_on(sheet, source)
+            title = tidy(span.text + more if more else span.text)
             if 4 <= len(title) <= 44 and not find_dates(title):
                 return Span(span.page, title, span.box, span.confidence)
     return None
+
+
+def _complete(text: str, words: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a title ends with what an honour is called (企业, 奖, 中心)."""
+    return re.sub(rf"[{_OPEN}{_CLOSE})]+$", "", squeeze(text)).endswith(tuple(words.get("honour_words", [])))
+
+
+def _goes_on(sheet: Sheet, row: Row) -> str:
+    """What the next row of a sentence adds to a title that its own row broke off, "" where it does not end there."""
+    after = next((r for r in sheet.rows[sheet.rows.index(row) + 1 :]), None)
+    if after is None or after.box.top - row.box.bottom > 2.0 * row.height or not 0.75 < after.height / row.height < 1.33:
+        return ""
+    stop = _STOP.search(after.text)
+    part = after.text[: stop.start()] if stop else after.text
+    return part if 1 <= len(part) <= 24 and not find_dates(part) and not COMPANY.search(part) else ""
 
 
 def _titled(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
@@ -206,8 +227,29 @@ def _plaque(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None:
         return None
     text = rows[best].text
     if best + 1 < len(rows) and (text.count("(") > text.count(")") or len(_QUOTES.findall(text)) % 2 == 1):
-        text += rows[best + 1].text
-    return Span(span.page, tidy(text), span.box, span.confidence)
+        return Span(span.page, tidy(text + rows[best + 1].text), span.box, span.confidence)
+    whole = [n for n in (best - 1, best, best + 1) if n == best or (0 <= n < len(rows) and _one_title(sheet, min(n, best), words))]
+    if len(whole) == 3:
+        whole = [best, best + 1] if not _complete(text, words) else [best - 1, best]
+    parts = [part for n in whole if (part := rows[n].span(0)) is not None]
+    title = "".join(rows[n].text for n in whole)
+    return Span(span.page, tidy(title), union(p.box for p in parts), min(p.confidence for p in parts))
+
+
+def _one_title(sheet: Sheet, n: int, words: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a row of a plaque and the next are one title over two lines: alike in size, close, on one axis, the first incomplete."""
+    upper, lower = sheet.rows[n], sheet.rows[n + 1]
+    size = max(upper.height, lower.height)
+    if min(upper.height, lower.height) < 0.8 * size or not -0.4 * size <= lower.box.top - upper.box.bottom <= 1.2 * size:
+        return False
+    if abs(upper.box.centre[0] - lower.box.centre[0]) > 1.5 * size and abs(upper.box.x0 - lower.box.x0) > size:
+        return False
+    plain = {squeeze(w) for w in words.get("certificate_titles", [])}
+    for row in (upper, lower):
+        off = COMPANY.search(row.text) or find_dates(row.text) or "编号" in row.text or row.text in plain or ":" in row.text
+        if off or not re.match(r"^[一-龥“”\"()0-9A-Za-z·\-、]{2,40}$", row.text) or _in_seal(sheet, row):
+            return False
+    return not _complete(upper.text, words) and _complete(lower.text, words)
 
 
 def _in_seal(sheet: Sheet, row: Row) -> bool:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.papers.sheet import Row, Sheet, Span, squeeze
+from models.geometry import Box
 
 _AMOUNT = re.compile(r"(?<![0-9A-Za-z])[-—–(（]?\s?[0-9OSBIlZ][0-9OSBIlZ,.，。、·:;]*[0-9OSBIlZ][)）]?(?![0-9])")
 _DIGITS = str.maketrans({"O": "0", "S": "5", "B": "8", "I": "1", "l": "1", "Z": "2"})
 _SEPARATOR = re.compile(r"[,.，。、·:;]")
-_UNIT = re.compile(r"(?:单位|币种|金额).{0,6}?(亿元|百万元|万元|千元|元)|^\(?人民币(亿元|百万元|万元|千元|元)")
+_MONEY = r"(亿元|百万元|万元|千元|元)(?!氏)"
+_BETWEEN = r"[人民币为以计均按(:)/、RMBCNY¥]"
+_UNIT = re.compile(rf"(?:单位|币种|金额){_BETWEEN}{{0,8}}?{_MONEY}|^\(?人民币{_MONEY}")
+_OPEN = re.compile(rf"(?:单位?|币种|金额){_BETWEEN}*[亿百千万]*$")
+_REST = re.compile(r"^[位人民币(:)亿百千万元]{1,9}$")
 FACTOR = {"元": 1e-4, "千元": 0.1, "万元": 1.0, "百万元": 100.0, "亿元": 1e4}
 """What one of the unit is in 万元."""
 
@@ -58,13 +64,44 @@ def amounts(row: Row) -> list[Amount]:
 
 
 def unit(sheet: Sheet) -> str | None:
-    """The unit that the head of a page states (单位：人民币元)."""
-    for row in sheet.rows:
-        m = _UNIT.search(row.text)
-        if m:
-            return m[1] or m[2]
-        for line in row.lines:
-            m = _UNIT.search(squeeze(line.text))
+    """The unit that the head of a page states (单位：人民币元), also where it is broken (金额单位：人民币 / 万元)."""
+    for n, row in enumerate(sheet.rows):
+        lines = [squeeze(line.text) for line in row.lines]
+        for text in (row.text, *lines, *_unbroken(sheet, n)):
+            m = _UNIT.search(text)
             if m:
                 return m[1] or m[2]
     return None
+
+
+def unit_is_open(sheet: Sheet) -> bool:
+    """Whether a page says 单位 and what follows was not read: then no unit may be taken for granted."""
+    return unit(sheet) is None and any(
+        _OPEN.search(squeeze(line.text)) for row in sheet.rows[:12] for line in row.lines if _head(line.text)
+    )
+
+
+def _head(text: str) -> bool:
+    """Whether a line's 单位 is that of money: 编制单位 and 单位负责人 are none."""
+    flat = squeeze(text)
+    return bool(re.search(r"(?:^|[^一-龥]|金额|货币|计量)单位", flat)) and len(flat) <= 40
+
+
+def _unbroken(sheet: Sheet, n: int) -> Iterator[str]:
+    """Lines of a row that end within the unit's statement, each with the box to its right or below that goes on with it."""
+    row = sheet.rows[n]
+    for line in row.lines:
+        text = squeeze(line.text)
+        if not _OPEN.search(text):
+            continue
+        height = max(line.box.height, 6.0)
+        for other in (x for r in sheet.rows[n : n + 3] for x in r.lines if x is not line):
+            rest = squeeze(other.text)
+            right = abs(other.box.centre[1] - line.box.centre[1]) < height and 0 <= other.box.x0 - line.box.x1 + height < 6 * height
+            below = -0.4 * height <= other.box.top - line.box.bottom <= 1.5 * height and _shared(line.box, other.box, height)
+            if _REST.match(rest) and (right or below):
+                yield text + rest
+
+
+def _shared(a: Box, b: Box, slack: float) -> bool:
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > -slack
