@@ -80,7 +80,7 @@ def cases() -> Iterator[Case]:
         spec = _spec(seed, "round", False, n)
         x = 595.4 - (8 + 4 * n) if n % 2 else 8.0 + 4 * n
         yield Case("cut by the page's edge", seed, (_moved(spec, x, 300 + 40 * n),), QUALITIES[n % 3], cut=True)
-    for n in range(4):
+    for n in range(6):
         seed += 1
         yield Case(
             "faint", seed, (SealSpec(FIRMS[n], 300, 420, tilt=8 * n - 12, colour=(225, 80, 95), faint=0.7, face=n),), QUALITIES[1 + n % 2]
