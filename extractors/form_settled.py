@@ -60,6 +60,9 @@ def _company(held: FieldValue, own: Sequence[Page], rulebook: Rulebook) -> Field
     value = _packed(str(held.value))
     if _LEGAL_FORM.search(value) and held.confidence >= SURE and not held.doubt:
         return held
+    stray = not _LEGAL_FORM.search(value)
+    if not stray and sum(value in line for line in _lines(own)) > 1:
+        return held  # printed so elsewhere, too: another company of a like name (a parent's) may be what the other lines mean
     counts: Counter[str] = Counter()
     for line in _lines(own):
         if value in line:
@@ -68,10 +71,9 @@ def _company(held: FieldValue, own: Sequence[Page], rulebook: Rulebook) -> Field
         if found is None or found.dest_end - found.dest_start < 0.6 * len(value):
             continue
         name = _to_legal_form(line[found.dest_start : found.dest_end + 1])
-        if name and Levenshtein.distance(name, value) <= 2:
+        if name and Levenshtein.distance(name, value) <= 2 and (value.startswith(name) if stray else len(name) == len(value)):
             counts[name] += 1
     (best, times), *rest = counts.most_common(2) or [("", 0)]
-    stray = value.startswith(best) and not _LEGAL_FORM.search(value)
     if not best or times < (1 if stray else TIMES) or (rest and rest[0][1] * 2 > times):
         return held
     return _as(held, best, f"本书另有 {times} 处印作“{best}”")

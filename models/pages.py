@@ -14,7 +14,7 @@ from math import cos, radians, sin
 from typing import Literal
 
 from models.evidence import Evidence
-from models.geometry import Box, union
+from models.geometry import Box
 
 
 class PageState(StrEnum):
@@ -206,7 +206,3 @@ class SourceFile:
     message: str = ""
     kind: Literal["pdf", "image", "docx", "xlsx", "other"] = "pdf"
     metadata: tuple[tuple[str, str], ...] = ()
-
-
-def line_union(lines: tuple[Line, ...] | list[Line]) -> Box:
-    return union(line.box for line in lines)

@@ -45,6 +45,16 @@ def test_a_name_read_clearly_stays_even_where_the_book_prints_another() -> None:
     assert settled("company_name", read, *[f"{NAME}成立"] * 5, confidence=0.99).value == read
 
 
+def test_a_parent_s_longer_name_never_takes_the_applicant_s_place() -> None:
+    read = "河北晨禾乳业有限公司"
+    assert settled("company_name", read, *["河北晨禾乳业集团有限公司控股"] * 5).value == read
+
+
+def test_a_name_the_book_prints_elsewhere_too_stays() -> None:
+    read = "河北辰禾乳业有限公司"
+    assert settled("company_name", read, f"申报单位：{read}", *[f"{NAME}成立"] * 5).value == read
+
+
 def test_papers_of_others_settle_nothing() -> None:
     read = "河北晨禾乳业有限公司限"
     assert settled("company_name", read, *[f"名称 {NAME}"] * 5, enclosed=True).value == read

@@ -152,8 +152,3 @@ def _in_sentence(sheet: Sheet, desk: Desk) -> list[tuple[int, float, str, Span]]
             span = next(s for at, s in reversed(spans) if at <= m.start(1))
             out.append((1, 0.0, m[2], span))
     return out
-
-
-def holder_of(paper: Paper, desk: Desk) -> str:
-    value = common.addressed(paper.sheets, desk)
-    return names.clean(str(value.value)) if value else ""

@@ -17,11 +17,6 @@ _MISREAD_LABEL = re.compile(r"^.{1,5}号:([A-Za-z0-9][A-Za-z0-9\-]{7,30})$")
 _YEAR = re.compile(r"[〔【\[(|](20\d{2})[〕】\])|]?|(?<=[一-龥])[|](20\d{2})[〕】\])]")
 
 
-def span_date(span: Span) -> dates.Found | None:
-    found = dates.find(span.text)
-    return found[0] if found else None
-
-
 def dated(found: Found, sheet: Sheet, reach: float = 2.5) -> tuple[str, Span] | None:
     """The first date beside a label, else below it."""
     for span in [*found.right(), *found.below(reach)]:
