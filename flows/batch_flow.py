@@ -6,7 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +56,7 @@ def screen_here(jobs: list[Job], workers: int, progress: Progress, finished: Fin
             j.applicant.id: early.submit(screen_guarded, j, pool.screen, progress) for j in order[:workers]
         }
         from prefect import flow, task
-        from prefect.futures import as_completed
+        from prefect.futures import as_completed as tasks_completed
         from prefect.task_runners import ThreadPoolTaskRunner
 
         @task(name="screen", task_run_name="{id}", persist_result=False)
@@ -74,7 +74,7 @@ def screen_here(jobs: list[Job], workers: int, progress: Progress, finished: Fin
             books = [screen_task.submit(job.applicant.id) for job in order]
             helpers = [assist_task.submit() for _ in range(workers - 1)]  # their turn comes when no book is left to begin
             try:
-                for future in as_completed(books):
+                for future in tasks_completed(books):
                     finished(future.result())
                 for helper in helpers:
                     helper.wait()
@@ -85,8 +85,18 @@ def screen_here(jobs: list[Job], workers: int, progress: Progress, finished: Fin
         screen_flow()
 
 
+def screen_plainly(jobs: list[Job], workers: int, progress: Progress, finished: Finished) -> None:
+    """As `screen_here`, without Prefect: for what is left where its server has gone in the middle of a run."""
+    with ThreadPoolExecutor(workers) as threads, WorkerPool(workers) as pool:
+        for book in as_completed([threads.submit(screen_guarded, job, pool.screen, progress) for job in longest_first(jobs)]):
+            finished(book.result())
+
+
 def quiet(out: Path) -> None:
-    """Sets Prefect up for a run over OUT; must come before Prefect is first imported."""
+    """Sets Prefect up for a run over OUT; must come before Prefect is first imported. Its server on this machine is never asked through
+    the office's proxy."""
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1,localhost")))
     os.environ.setdefault("PREFECT_HOME", str((out / ".yushen" / "prefect").resolve()))
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)

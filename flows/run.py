@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -19,6 +20,8 @@ from pipeline.intake import ApplicantFolder, discover
 from pipeline.jobs import Job, Screened, batch_key, input_key, load_facts, result
 from pipeline.ledger import Ledger, Row
 from pipeline.output import STATE, clear_leftovers, prepare, probe, writing
+
+log = logging.getLogger(__name__)
 
 
 def run_batch(
@@ -122,7 +125,7 @@ def _screen_all(jobs: list[Job], keys: dict[str, str], out: Path, workers: int, 
     if todo:
         with writing(out):
             forget_batch(out)
-        from flows.batch_flow import quiet, screen_here
+        from flows.batch_flow import quiet, screen_here, screen_plainly
 
         quiet(out)
         stand_guard()
@@ -133,9 +136,13 @@ def _screen_all(jobs: list[Job], keys: dict[str, str], out: Path, workers: int, 
                 _dask_flow().screen_on_dask(todo, dask, workers, finished)
         except YushenError:
             raise
-        except Exception:
+        except Exception as error:
             probe(out)  # Prefect keeps its state below OUT, too: where that cannot be written, this is what went wrong
-            raise
+            if dask is not None:
+                raise
+            rest = [j for j in todo if j.applicant.id not in done]
+            log.warning("Prefect 服务出错或已中断（%s），余下 %d 份不经 Prefect 继续审读，结果不受影响。", type(error).__name__, len(rest))
+            screen_plainly(rest, workers, progress, finished)
     progress.end()
     return [done[j.applicant.id] for j in jobs]
 

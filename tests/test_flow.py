@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -132,3 +138,32 @@ def test_one_bad_book_does_not_end_the_batch(sample_run: Run, tmp_path: Path) ->
     ]
     assert len(bad) == 2
     assert not [c for d in bad for c in d["checks"] if c["verdict"] == "pass"]
+
+
+def test_prefects_server_dies_and_the_run_goes_on(sample_run: Run, tmp_path: Path) -> None:
+    """The ledger, not Prefect, knows: what is left is screened without it, to the same bytes."""
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "flows.cli", "run", str(SAMPLES), "--out", str(out), "--workers", "1"]
+    env = {**os.environ, "YUSHEN_CACHE": str(sample_run.cache), "HTTP_PROXY": "http://127.0.0.1:9", "PYTHONUTF8": "1"}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        server = _server_of(process)
+        while process.poll() is None and not list(out.glob("*/dossier.json")):
+            time.sleep(0.05)
+        os.kill(server, signal.SIGKILL)
+        _, said = process.communicate(timeout=600)
+    assert process.returncode == ExitCode.OK, said
+    assert "不经 Prefect 继续审读" in said
+    for dossier in sample_run.out.glob("*/dossier.json"):
+        assert (out / dossier.parent.name / "dossier.json").read_bytes() == dossier.read_bytes()
+
+
+def _server_of(process: subprocess.Popen[str]) -> int:
+    """The process of Prefect's server that a run has started, once it is there."""
+    while process.poll() is None:
+        for children in Path(f"/proc/{process.pid}/task").glob("*/children"):
+            for child in children.read_text().split():
+                with suppress(OSError):
+                    if b"uvicorn" in Path(f"/proc/{child}/cmdline").read_bytes():
+                        return int(child)
+        time.sleep(0.05)
+    pytest.fail(f"the run ended with {process.returncode} before Prefect's server had started")
