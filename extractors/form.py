@@ -8,6 +8,7 @@ found on a form that is there has the value ``None`` and a doubt; without such a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.form_choices import Choice, find_choice, of_one_size, read_choice, settle_all
 from extractors.form_dates import read_date
@@ -28,6 +29,9 @@ CHOICES = ("choice", "multi")
 LABELS_OF_A_FORM = 4
 """So many labels of the form on one page make it the form, where its heading was not recognised."""
 
+LABELS_OF_A_HEAD = 2
+"""So many labels of a cover over the first heading stand for it."""
+
 
 def read_form(outline: Outline, eyes: Eyes, rulebook: Rulebook) -> tuple[Fields, tuple[Mark, ...]]:
     """All fields of the front pages of an applicant's book, and the marks ``form.<field>.<option>`` of its ticks."""
@@ -36,7 +40,7 @@ def read_form(outline: Outline, eyes: Eyes, rulebook: Rulebook) -> tuple[Fields,
     kinds = list(dict.fromkeys(kind for spec in rulebook.form.fields for kind in spec.pages))
     for kind in kinds:
         specs = [s for s in rulebook.form.fields if kind in s.pages and s.id not in fields and s.kind != "date"]
-        pages = _pages(outline, kind, specs)
+        pages = _pages(outline, kind, specs, rulebook)
         if not pages or not specs:
             continue
         found, ticked = _read_pages(pages, specs, eyes, rulebook, kind)
@@ -49,12 +53,29 @@ def read_form(outline: Outline, eyes: Eyes, rulebook: Rulebook) -> tuple[Fields,
     return settle(fields, outline, rulebook), tuple(marks)
 
 
-def _pages(outline: Outline, kind: str, specs: Sequence[FieldSpec]) -> list[Page]:
-    """The pages of a kind; where no page is known for the form, those that look like it."""
+def _pages(outline: Outline, kind: str, specs: Sequence[FieldSpec], rulebook: Rulebook) -> list[Page]:
+    """The pages of a kind; where no page is known for the form, those that look like it, and for the cover the head of the text.
+
+    A book of a programme without the form has none: a table among its papers (被带动企业情况表) is somebody else's.
+    """
     pages = [p for p in outline.of_kind(kind) if p.state == PageState.READ]
-    if pages or kind != "form":
+    if pages:
         return pages
-    return [p for p in outline.pages if len(_labels_on(p, specs)) >= LABELS_OF_A_FORM]
+    if kind == "cover":
+        return _head(outline, specs)
+    formed = any(p.shares_form for p in rulebook.heading.programmes if p.id in outline.programmes) or not outline.programmes
+    return [p for p in outline.pages if len(_labels_on(p, specs)) >= LABELS_OF_A_FORM] if kind == "form" and formed else []
+
+
+def _head(outline: Outline, specs: Sequence[FieldSpec]) -> list[Page]:
+    """What a book without a cover says of itself over its first heading: that page with these lines alone."""
+    if not outline.sections:
+        return []
+    page, heading = outline.sections[0].heading
+    over = tuple(p for p in page.lines if p.box.bottom <= heading.box.top + 2)
+    tables = tuple(t for t in page.tables if t.box.bottom <= heading.box.top + 2)
+    head = replace(page, lines=over, tables=tables)
+    return [head] if len(list(among(head, reading_order(over), specs))) >= LABELS_OF_A_HEAD else []
 
 
 def _labels_on(page: Page, specs: Sequence[FieldSpec]) -> set[str]:
@@ -116,9 +137,11 @@ def _asks_for_seal(place: Place) -> bool:
 
 
 def _cover_places(pages: Sequence[Page], specs: Sequence[FieldSpec], eyes: Eyes) -> dict[str, Place]:
-    """Fields of a cover (label：value, one below the other). Of a scan the words under a seal are read anew first."""
+    """Fields of a cover (label：value, one below the other, or in a table). Of a scan the words under a seal are read anew first."""
     found: dict[str, Place] = {}
     for page in pages:
+        for place in in_tables(page, specs):
+            _keep(found, place)
         lines = reading_order(page.lines)
         if page.origin != "text":
             heads = [p.label.top for p in among(page, lines, specs)]

@@ -158,8 +158,15 @@ def _agreed(parts: Sequence[Parts], year: int) -> tuple[Parts, str]:
         out.append(votes[0][0] if votes else None)
         if len(votes) == 2 and votes[0][1] == votes[1][1]:
             doubts.append(name)
+    if out[0] is not None and near and abs(out[0] - year) > 2 and _misread(out[0], year):
+        out[0] = year  # 2005 by hand in a book of 2025: in doubt, but the likelier reading
     doubt = f"手写日期的“{'、'.join(doubts)}”几次读数不同" if doubts else ""
     return Parts(*out), doubt
+
+
+def _misread(read: int, year: int) -> bool:
+    """Whether a year is the notice's with one digit read wrong."""
+    return sum(a != b for a, b in zip(str(read), str(year), strict=True)) == 1
 
 
 def _blank(page: Page, eyes: Eyes, lines: Sequence[Line], bbox: object, text: str) -> FieldValue:

@@ -25,6 +25,8 @@ _STANDARD = re.compile(r"GB\s*/?\s*T?\s*4754\s*[-—–－一]?\s*(20\d\d)?", re
 _CLASS = re.compile(r"(?<![0-9A-Za-z])([A-Ta-t]?\d{2,5})(?![0-9A-Za-z]|\s*位)")
 _COUNT = re.compile(r"\d[\d,，]*")
 _CODE_RUN = re.compile(r"[0-9A-Za-z][0-9A-Za-z \u3000]{6,30}[0-9A-Za-z]")
+_SEAL_NOTE = re.compile(r"\s*[（(]\s*(?:加?盖\s*公?\s*章|公\s*章|签\s*章)(?:处)?\s*[）)]$")
+"""（盖章） behind a name asks for the seal; it is no part of the name."""
 _EMPTY_SIGNS = re.compile(r"[_＿\s:：]*")
 
 
@@ -73,6 +75,7 @@ def text_value(place: Place, eyes: Eyes) -> FieldValue:
         readings += notes
         doubt = doubt or why
     value = _EMPTY_SIGNS.sub("", join_text(out)) if not join_text(out).strip("_＿ :：") else join_text(out).strip("_＿ :：")
+    value = _SEAL_NOTE.sub("", value)
     sure = _confidence(lines)
     filled = Place(place.spec, place.page, place.label, tuple(out), place.frame, place.inside)
     return FieldValue(

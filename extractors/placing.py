@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from extractors.seals_match import is_sure, resolved
 from models.application import Attachment, Seal
+from models.evidence import Evidence
 from models.geometry import Box
 from models.outline import Outline
 from models.pages import Line, Page, SealMark
@@ -14,6 +15,7 @@ from models.rulebook import Rulebook
 from models.text import name_key, normalise
 
 _STAMP = re.compile(r"[(（]?\s*(盖\s*公?\s*章|公\s*章|印\s*章|签\s*章)")
+_SIGNED = re.compile(r"签\s*字")
 _NAME = re.compile(
     r"[㐀-鿿〇（）()]{2,}?(?:公司|事务所(?:[（(][㐀-鿿]{2,6}[）)])?|[局厅会院所部社署]|中心|大学|合伙企业)(?![㐀-鿿]*(?:公司|事务所))"
 )
@@ -42,6 +44,23 @@ def place_seals(outline: Outline, attachments: Sequence[Attachment], rulebook: R
                 )
             )
     return tuple(out)
+
+
+def stamp_places(outline: Outline, rulebook: Rulebook) -> dict[str, Evidence]:
+    """Where each seal of the front papers belongs: the line 单位（盖章） or 主管部门：（盖章） that asks for it."""
+    words = sorted((name_key(w) for w in rulebook.heading.county_authority_words), key=len, reverse=True)
+    found: dict[str, Evidence] = {}
+    for page in outline.pages:
+        kind = outline.kinds.get((page.file, page.number), "")
+        if kind == "form":
+            for place, line in zip(("form", "form.county"), _labels(page, words), strict=True):
+                if line is not None:
+                    found.setdefault(place, page.evidence(line.box, line.text))
+        elif kind in ("commitment", "declaration"):
+            for line in page.lines:
+                if _STAMP.search(normalise(line.text)) and not _SIGNED.search(normalise(line.text)):
+                    found.setdefault(_statement(page, line.box, kind, rulebook), page.evidence(line.box, line.text))
+    return found
 
 
 def _placed(page: Page, kind: str, paper: str, outline: Outline, rulebook: Rulebook) -> Iterable[tuple[SealMark, str]]:

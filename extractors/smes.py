@@ -222,21 +222,61 @@ def _from_lines(sections: Sequence[SectionText]) -> Iterator[_Firm]:
 
 
 def _from_prose(sections: Sequence[SectionText], rulebook: Rulebook) -> Iterator[_Firm]:
-    """Firms named after 带动 up to the clause's end: 带动A公司、B公司等12家企业."""
+    """Firms that sentences list as driven: all those named after 带动 up to the clause's end, and enumerations under 配套企业, 链上企业.
+
+    Prose names a firm again where it tells of it; only within one enumeration is that a second listing.
+    """
+    told: set[str] = set()
+    for section in sections:
+        for listing in _listings(section, rulebook):
+            firms = [f for f in listing if name_key(f.name) not in told]
+            told |= {name_key(f.name) for f in firms}
+            yield from firms
+
+
+def _listings(section: SectionText, rulebook: Rulebook) -> Iterator[list[_Firm]]:
+    """The listings of a section in order, each with its firms; a place in the text belongs to the first listing that holds it."""
     words = [w for name in ("drive", "drive_sme") for w in rulebook.metrics.synonyms.get(name, [])] or ["带动"]
     start = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
-    seen: set[tuple[str, int, str]] = set()
-    for section in sections:
-        text = section.body.text
-        for match in start.finditer(text):
-            clause = _clause(text[match.end() : match.end() + 900].replace("\n", "\r"))
-            for name in _FIRM.finditer(clause):
-                value = _CALLED.sub("", name[0])
-                a = match.end() + name.start() + len(name[0]) - len(value)
-                evidence = section.body.evidence(a, a + len(value))
-                if evidence and (key := (evidence[0].file, evidence[0].page, f"{evidence[0].bbox}")) not in seen:
-                    seen.add(key)
-                    yield _Firm(value.replace("\r", ""), None, evidence)
+    text = section.body.text
+    found = [(m.end(), _clause(text[m.end() : m.end() + 900].replace("\n", "\r"))) for m in start.finditer(text)]
+    found += list(_enumerations(text.replace("\n", "\r"), rulebook.sme_words))
+    seen = -1
+    for at, clause in sorted(found):
+        firms = []
+        for name in _FIRM.finditer(clause):
+            value = _CALLED.sub("", name[0])
+            a = at + name.start() + len(name[0]) - len(value)
+            evidence = section.body.evidence(a, a + len(value)) if a > seen else ()
+            if evidence:
+                seen = a
+                firms.append(_Firm(value.replace("\r", ""), None, evidence))
+        if firms:
+            yield firms
+
+
+_JOINT = re.compile(r"^\r?(?:[、，]|和|及|以及|与)+\r?")
+
+
+def _enumerations(text: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Two firms or more joined by 、 and 和, in a sentence that speaks of driven firms (``words``): where they begin, and their words."""
+    for sentence in re.finditer(r"[^。]+", text):
+        firms = list(_FIRM.finditer(sentence[0]))
+        n = 0
+        while n < len(firms):
+            last = n
+            while last + 1 < len(firms) and _joined(sentence[0], firms[last], firms[last + 1]):
+                last += 1
+            lead = sentence[0][max(0, firms[n].start() - 40) : firms[n].start()] + firms[n][0]
+            if last > n and any(w in lead for w in words) and not _OTHER_LIST.search(lead):
+                yield sentence.start() + firms[n].start(), sentence[0][firms[n].start() : firms[last].end()]
+            n = last + 1
+
+
+def _joined(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    """Whether nothing but 、 or 和 stands between two firms; the pattern takes a 和 for the beginning of the second's name."""
+    gap = text[first.end() : second.start()]
+    return bool(_JOINT.fullmatch(gap)) or (not gap.strip("\r") and bool(re.match(r"[和及与]", second[0])))
 
 
 def _clause(text: str) -> str:

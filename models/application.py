@@ -261,6 +261,8 @@ class Application(Record):
     marks: tuple[Mark, ...] = ()
     listed_attachments: dict[str, tuple[Evidence, ...]] = Field(default_factory=dict)
     """Attachment types that the book itself lists (相关附件) or claims in its text, with where it does."""
+    stamp_places: dict[str, Evidence] = Field(default_factory=dict)
+    """Place of a seal (commitment, declaration, form, form.county) → the line that asks for it."""
     strays: dict[str, Evidence] = Field(default_factory=dict)
     """Section not found → a heading in its place that is none of the template's."""
     comparison: Comparison | None = None

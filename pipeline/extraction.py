@@ -49,6 +49,7 @@ def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: 
     steps = Steps(id)
     enclosed = steps.take("附件", lambda: attachments.attachments(outline, eyes, rulebook), tuple[Attachment, ...]())
     placed = steps.take("印章", lambda: placing.place_seals(outline, enclosed, rulebook), tuple[Seal, ...]())
+    labels = steps.take("盖章处", lambda: placing.stamp_places(outline, rulebook), dict[str, Evidence]())
     fields, ticks = steps.take("申请表", lambda: form.read_form(outline, eyes, rulebook), (dict[str, FieldValue](), tuple[Mark, ...]()))
     figures = steps.take("指标", lambda: metrics.metrics(outline, rulebook), tuple[Metric, ...]())
     comparison = steps.take("可编辑版比对", lambda: compared(copies, outline, fields, figures, rulebook), None)
@@ -77,6 +78,7 @@ def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: 
         seals=placed,
         marks=ticks + signed,
         listed_attachments=claimed,
+        stamp_places=labels,
         strays={id: page.evidence(line.box, line.text) for id, (page, line) in outline.strays.items()},
         comparison=comparison,
     )

@@ -171,3 +171,19 @@ def test_a_seal_of_another_known_firm_is_no_proof_however_alike() -> None:
     named = Outline(LIST.programmes, LIST.sections, name="石家庄甲午机械有限公司")
     found = smes(named, (statement(ONE),), (seal("石家庄甲午机械有限公司"),), RULEBOOK)[0]
     assert (found.proof, found.doubt) == (None, "")
+
+
+def test_firms_enumerated_in_sentences_are_a_list_wherever_they_are_told_of_again() -> None:
+    found = outline(
+        "第一层为核心配套企业，包括石家庄甲辰铸造有限公司、栾城县乙巳机加工有限公司和河北丙午密封件有限公司三家；"
+        "第二层为协作企业，包括河北丁未电机有限公司、石家庄戊申喷涂有限公司。",
+        "带动石家庄甲辰铸造有限公司上线了系统。主要客户有北京己酉科技有限公司、天津庚戌科技有限公司。",
+    )
+    assert listed(found) == [
+        "石家庄甲辰铸造有限公司",
+        "栾城县乙巳机加工有限公司",
+        "河北丙午密封件有限公司",
+        "河北丁未电机有限公司",
+        "石家庄戊申喷涂有限公司",
+    ]
+    assert not any(s.copies for s in smes(found, (), (), RULEBOOK))

@@ -101,7 +101,8 @@ def missing(case: Case) -> Iterator[Finding]:
             continue
         section = case.section(id)
         found = at(case, place)
-        near = section.evidence if section else ()
+        label = case.application.stamp_places.get(place)
+        near = (label,) if label else section.evidence if section else ()
         if found:
             yield passed(f"{title}盖有{whose}{page([evidence_of(found[0])])}。", [evidence_of(s) for s in found], subject=place)
         elif why := _readable(case, section):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractors.language import shares
 from extractors.language.numbers import Quantity
+from extractors.language.periods import Period
 from extractors.language.stages import Time
 from extractors.language.vocabulary import Mark
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _RESPECTIVELY = re.compile(r"分别|依次")
 _GAP = re.compile(r"^(?:[、，,和及与]|以及)+(?:(?:19|20)\d\d年)?$")
+_JOINED = re.compile(r"^(?:[、和及与]|以及)$")
 _NAMES = re.compile(r"^(?:\((?:[^()]*)\))?(?:数量|总数|数目|台数|人数|件数|数)?(?:[、，,和及与]|以及)*(?:的)?$")
 _ANAPHORA = re.compile(
     r"(?:这|上述|前述|以上|该)?(?:[一二两三四五六\d])(?:项|个|类|种)?(?:指标|比率|比例|数据|数值|占比|率)|(?:二|两|三|四)者"
@@ -58,12 +60,49 @@ def respectively(reader: Changes, n: int) -> set[int] | None:
     return None
 
 
+def implied(reader: Changes, n: int) -> set[int] | None:
+    """创新经费和R&D经费占主营业务收入的比重为5.1%和4.3%: as many names, or years, as values joined by 和, without 分别."""
+    s = reader.s
+    values = joined_from(reader, n)
+    q = values[0]
+    clause = reader._clause_start(q)
+    if len(values) < 2 or any(clause <= o.start < q.start for o in s.numbers):
+        return None
+    used = set(range(n, n + len(values)))
+    listed = [d for d in s.dates if clause <= d.start < q.start and d.kind == "list"]
+    if listed:
+        return used if len(listed[-1].years) == len(values) and _by_years(reader, clause, q.start, _listed(listed[-1]), values) else None
+    if _by_shares(reader, clause, q.start, values):
+        return used
+    heads = _heads(reader, clause, q.start, len(values))
+    if not heads or heads[0].start < clause:
+        return None
+    return used if _by_names(reader, heads, values, []) else None
+
+
+def _listed(period: Period) -> list[str]:
+    return [str(y) for y in period.years]
+
+
+def joined_from(reader: Reading, n: int) -> list[Quantity]:
+    """The values of one unit that only 、 or 和 join, from quantity ``n`` on."""
+    s = reader.s
+    run = [s.numbers[n]]
+    for q in s.numbers[n + 1 :]:
+        if not _JOINED.match(s.text[run[-1].end : q.start]) or (run[-1].unit and q.unit != run[-1].unit):
+            break
+        run.append(q)
+    return [replace(q, unit=run[-1].unit) for q in run]
+
+
 def values_from(reader: Reading, n: int) -> list[Quantity]:
     """The values joined by 、 and 和 from quantity ``n`` on; a unit left out is that of the next."""
     s = reader.s
     run = [s.numbers[n]]
     for q in s.numbers[n + 1 :]:
         gap = s.text[run[-1].end : q.start]
+        if "，" in gap and run[-1].unit and q.unit != run[-1].unit:
+            break
         if not _GAP.match(re.sub(r"[约近为达到]", "", re.sub(r"\([^()]*\)", "", gap))):
             break
         run.append(q)

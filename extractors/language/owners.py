@@ -15,11 +15,16 @@ Owner = Literal["own", "benchmark", "other", "part", "institution"]
 
 _FIRM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()]{2,30}?(?:有限责任公司|股份有限公司|有限公司)|[\u4e00-\u9fff]{2,12}(?:合作社|农场)")
 _SOME_FIRM = re.compile(
-    r"(?:其中)?(?:[一两二三某每]|有\d+|\d+)家[^，。；、家]{0,14}?(?:企业|工厂|厂|公司|客户|用户|单位|同行|商家)|某[^，。；、]{1,12}?(?:企业|厂|公司|客户|用户)"
+    r"(?:其中)?(?:[一两二三四五六七八九十百某每]{1,4}|有\d+|\d+)家[^，。；、家]{0,14}?(?:企业|工厂|厂|公司|客户|用户|单位|同行|商家)"
+    r"|(?:[一两二三四五六七八九十百]{1,4}|\d+)家(?=(?:已|均|都|全部|先后|陆续)*(?:达到|通过|实现|取得|获得|获评|完成|升至|提升|进入|迈入))|某[^，。；、]{1,12}?(?:企业|厂|公司|客户|用户)"
 )
 _OBJECT = re.compile(
     r"(?:[为向与给对和供被由跟及]|带动|服务|帮助|面向|指导|吸引|联合|通过|面对|赋能|推动|供应|来自|针对|高于|低于|优于|好于|领先|领先于|超过|超出|高出|达到|较|比|居|同比|位居|处于|推广到|推广至|应用于|辐射|覆盖)$"
 )
+_FOR = re.compile(r"(?:(?<![作成称分认])为|给|替|帮助?|助力|协助|指导|推动|支持|引导|带动|赋能)[^，。；、为]{0,8}$")
+"""为配套企业联网设备233台: what is done for others is theirs, to the item's end."""
+_APPOSED = re.compile(r"(?:作为|属于?|系)[^，。；、]{0,6}$")
+"""本公司作为其全资子公司: what the firm spoken of is, not another one."""
 _COMPARED = re.compile(r"(?:高于|低于|优于|好于|领先于?|超过|超出|高出|较|比|大于|小于|与|同|和|达到)(?:[^，。；、]{0,3})$")
 _ALL_OF_THEM = re.compile(r"(?:[一二三四五六七八九十两\d]+[个条座家]|各|全部|所有|全体|多个|多条)[^，。；、]{0,4}$")
 _SEVERAL = re.compile(r"[\u4e00-\u9fff]{2,6}[两三四五六七八九]个$")
@@ -34,12 +39,16 @@ _AVERAGE_AFTER = re.compile(r"^(?:左右|上下|以上)?(?:的[^，。；、]{0,
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """From ``start`` on a sentence speaks of ``owner``; ``end`` is where the words that say so end. ``strong`` claims outlive a semicolon."""
+    """From ``start`` on a sentence speaks of ``owner``; ``end`` is where the words that say so end. ``strong`` claims outlive a semicolon,
+
+    ``near`` ones end with their item.
+    """
 
     start: int
     end: int
     owner: Owner
     strong: bool = False
+    near: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -68,7 +77,7 @@ class Owners:
             if claim.start >= position:
                 break
             at = self._s.item(claim.start)
-            if claim.owner == "part" and change and at != here:
+            if at != here and (claim.near or (claim.owner == "part" and change)):
                 continue
             if claim.owner != "own" and not claim.strong and self._s.items[at].segment != segment:
                 owner = self._default
@@ -96,14 +105,13 @@ class Owners:
             own = bool(self._applicant) and self._applicant in name_key(match[0])
             self._place(found, match.start(), match.end(), "own" if own else "other")
         crowds = [m.span() for pattern in (_SOME_FIRM, _regional(self._s.vocabulary)) for m in pattern.finditer(text)]
+        drawn = tuple(self._s.vocabulary.words.get("drawn_before", ["被带动"]))
         for mark in self._s.marks:
+            if mark.kind == "metric" and text[mark.start : mark.end].startswith(drawn):
+                found.append(Claim(mark.start, mark.end, "other", strong=True))
             if any(a <= mark.start and mark.end <= b for a, b in crowds):
                 continue
-            if mark.kind == "metric" and text[mark.start : mark.end].startswith(
-                tuple(self._s.vocabulary.words.get("drawn_before", ["被带动"]))
-            ):
-                found.append(Claim(mark.start, mark.end, "other", strong=True))
-            elif mark.kind in ("benchmark", "other"):
+            if mark.kind in ("benchmark", "other"):
                 self._place(found, mark.start, mark.end, "benchmark" if mark.kind == "benchmark" else "other")
             elif mark.kind == "cases":
                 found.append(Claim(mark.start, mark.end, "other", strong=True))
@@ -124,7 +132,10 @@ class Owners:
         if owner == "benchmark" and _COMPARED.search(text, max(item.start, start - 6), start):
             self._bound.append(Claim(start, end, owner))
             return
-        if _OBJECT.search(text, max(item.start, start - 6), start) or end >= item.end:
+        if owner == "other" and end < item.end and _FOR.search(text, max(item.start, start - 12), start):
+            found.append(Claim(start, end, owner, near=True))
+            return
+        if _OBJECT.search(text, max(item.start, start - 6), start) or _APPOSED.search(text, item.start, start) or end >= item.end:
             return
         found.append(Claim(start, end, owner, strong=owner == "other"))
 

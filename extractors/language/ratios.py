@@ -7,7 +7,7 @@ from dataclasses import replace
 from extractors.language import shares
 from extractors.language.lists import values_from
 from extractors.language.numbers import Quantity
-from extractors.language.reading import Reading
+from extractors.language.reading import TIME_UNITS, Reading
 
 
 class Ratios(Reading):
@@ -21,7 +21,16 @@ class Ratios(Reading):
         if named or self.s.residue(start, before):
             return []
         said = [s for s in self.out if s.end <= q.start and s.end > self._foreign]
+        if said and before == start and self._untold(said[-1].end, start):
+            return self._just_named(start)
         return [s.metric for s in reversed(said[-3:])] + self._just_named(start)
+
+    def _untold(self, start: int, end: int) -> bool:
+        """Whether a figure between belongs to no metric: 占比 after it is its share, not that of what was said before."""
+        return any(
+            start <= o.start < end and o.unit not in ("", "%", "pp", "倍") and o.unit not in TIME_UNITS and not self.s.aside(o.start)
+            for o in self.s.numbers
+        )
 
     def _just_named(self, start: int) -> list[str]:
         """外部支出全部投向高校，占比100%: what the item before names without any figure."""

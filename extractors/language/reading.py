@@ -224,10 +224,15 @@ class Reading:
         return known
 
     def _find_item_text(self, q: Quantity) -> tuple[int, str]:
-        start = self.s.items[self.s.item(q.start)].start
+        item = self.s.items[self.s.item(q.start)]
+        start = item.start
         inside = self.s.aside(q.start)
-        if inside and inside[0] >= start and q.start > inside[0] + 1:
-            start = inside[0] + 1
+        if (
+            inside
+            and q.start > inside[0] + 1
+            and (inside[0] >= start or (item.before == "：" and not self.s.residue(inside[0] + 1, start)))
+        ):
+            start = inside[0] + 1  # （2023年：415万元） too
         return start, self.s.text[start : q.start]
 
     def _delta(self, q: Quantity) -> str:

@@ -124,11 +124,12 @@ class Times:
         for event in reversed(self._bound):
             if event.start >= start:
                 continue
-            if self._s.items[self._s.item(event.start)].clause != item.clause:
+            aside = self._s.aside(event.start)
+            together = aside is not None and aside == self._s.aside(start)
+            if not together and self._s.items[self._s.item(event.start)].clause != item.clause:
                 break
             if any(event.end <= q.start < start for q in self._s.numbers):
                 break
-            aside = self._s.aside(event.start)
             if aside and not aside[0] < start < aside[1] and any(q.end == aside[0] for q in self._s.numbers):
                 continue
             return self._time(event)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.language.lists import respectively
+from extractors.language.lists import implied, joined_from, respectively
 from extractors.language.numbers import Quantity
 from extractors.language.reading import TIME_UNITS, Setting, Statement
 from extractors.language.ties import Ties
@@ -59,6 +59,8 @@ class Reader(Ties):
             or self._carried(q)
             or self._announced(q)
         )
+        if done and n not in self._used and self.out and self.out[-1].quantity.start == q.start:
+            self._one_of_several(n)
         if not done and q.unit not in TIME_UNITS and not self._delta(q) and not self.s.aside(q.start) and not self._still_named(q):
             self._foreign = q.start
 
@@ -66,9 +68,16 @@ class Reader(Ties):
         """Lists aligned by place: names × values, years × values, or pairs of both."""
         aligned = respectively(self, n)
         if aligned is None:
+            aligned = implied(self, n)
+        if aligned is None:
             return False
         self._used |= aligned
         return True
+
+    def _one_of_several(self, n: int) -> None:
+        """数字化率为68%和72%: several values behind one name, of which nothing says which is the one meant."""
+        if len(joined_from(self, n)) > 1 and not self.out[-1].doubt:
+            self.out[-1] = replace(self.out[-1], doubt="一个指标后并列了几个数值")
 
     def _none(self) -> list[Statement]:
         """Explicit answers of none for metrics that a programme asks for: 未发生技术引进, 暂无PCT申请."""

@@ -25,6 +25,10 @@ _STATED = re.compile(
 )
 
 
+LARGE = 1_000_000
+"""The least figure of a statement that no enterprise of the pilot can have in 万元."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """A candidate for an item, in 万元."""
@@ -186,9 +190,18 @@ def _figure(paper: Paper, desk: Desk, field: str, year: str) -> FieldValue | Non
     main = figures[0]
     sheet = next(s for s in pages if s.page.number == main.span.page.number)
     value = _settled(main, repeated, sheet, desk, field, year)
-    if money.unit_is_open(sheet) and not value.doubt and not any(_equal(f.value, main.value) for f in repeated):
+    if value.doubt or any(_equal(f.value, main.value) for f in repeated):
+        return value
+    if money.unit_is_open(sheet):
         return value.model_copy(update={"doubt": "报表的计量单位未能读出，按元计，需人工核对"})
+    if money.unit(sheet) is None and not _surely_yuan(sheet):
+        return value.model_copy(update={"doubt": "报表未注明计量单位，按元计，需人工核对"})
     return value
+
+
+def _surely_yuan(sheet: Sheet) -> bool:
+    """Whether a statement without a unit can only be in 元: as 万元 its largest figure would be over ten thousand million."""
+    return any(a.value >= LARGE for row in sheet.rows for a in money.amounts(row))
 
 
 def _in_wan(amount: Amount, sheet: Sheet, source: str) -> Figure:

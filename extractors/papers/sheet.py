@@ -63,6 +63,8 @@ class Row:
         where: list[tuple[int, int]] = []
         for n, line in enumerate(self.lines):
             squeezed, index = squeeze_map(line.text)
+            if n and squeezed and text[-1].endswith(squeezed[0]) and line.box.x0 < self.lines[n - 1].box.x1 - 0.15 * line.box.height:
+                squeezed, index = squeezed[1:], index[1:]  # one character that two boxes over each other both hold
             text.append(squeezed)
             where.extend((n, i) for i in index)
         return "".join(text), where

@@ -16,6 +16,7 @@ SUITES = (
     ("wordings of the handbook and of applicants", lambda: prose("wordings")),
     ("hold-out set, written after the first mending", lambda: (*prose("holdout"), *tables("holdout_tables"))),
     ("third set, written after the second", lambda: prose("third")),
+    ("fourth set, other trades and chain leaders", lambda: prose("trades")),
 )
 
 
