@@ -86,22 +86,11 @@ def _around_captions(sheet: list[Row], edge: Margins) -> list[Row]:
         j = i + step
         while 0 <= j < len(out) and (out[j].zone in (zone, "margin") or (not out[j].zone and not edge.body_like(out[j]))):
             if not out[j].zone:
-                if _numbered(out[j].text) or out[j].box.top > end or (kind == "表" and _leaves(out[j], out[i + 1 : j], edge)):
+                if _numbered(out[j].text) or out[j].box.top > end:
                     break
                 out[j] = out[j].put("picture" if zone == "picture" else "table")
             j += step
     return out
-
-
-def _leaves(row: Row, table: Sequence[Row], edge: Margins) -> bool:
-    """Whether a row in one piece below rows of several stands as a paragraph or a heading does, under none of their first cells."""
-    several = [r.parts[0].box for r in table if len(r.parts) > 1]
-    if len(row.parts) > 1 or len(several) < 2 or not (edge.at_left(row) or edge.indented(row)):
-        return False
-    lefts, middles = [c.x0 for c in several], [c.centre[0] for c in several]
-    if max(lefts) - min(lefts) < 0.5 * edge.em:  # the column is set to the left, else centred
-        return min(abs(row.box.x0 - x) for x in lefts) >= 0.5 * edge.em
-    return min(abs(row.box.centre[0] - x) for x in middles) >= 0.7 * edge.em
 
 
 def _beside(sheet: Sequence[Row], at: int, zone: str) -> bool:

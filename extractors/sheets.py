@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from extractors.furniture import mark
 from extractors.headings import Reading, letters, match
 from extractors.rows import Margins, Row, margins, rows
+from extractors.zones import freed
 from models.pages import Line, Page, PageState, SourceFile
 from models.rulebook import SectionSpec
 
@@ -48,7 +49,7 @@ def sheets(file: SourceFile) -> list[Sheet]:
         last = edge if edge.known else last
         raw.append(rows(page, edge))
     marked = mark(raw, edges)
-    out = [Sheet(page, found, edge) for page, found, edge in zip(file.pages, marked, edges, strict=True)]
+    out = [Sheet(page, freed(found, edge), edge) for page, found, edge in zip(file.pages, marked, edges, strict=True)]
     for sheet in out:
         if sheet.page.state in (PageState.ILLEGIBLE, PageState.FAILED):
             sheet.kind = "unread"

@@ -8,6 +8,8 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from models.simplified import simplified
+
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}，。、；：？！（）《》“”])\s+(?=[{HAN}，。、；：？！（）《》“”])")
 
@@ -64,8 +66,8 @@ _NAME_NOISE = re.compile(r"[\s()（）\[\]【】〔〕·•.,，。:：\"'“”
 
 
 def name_key(name: str) -> str:
-    """A company's name for comparing: width, brackets, spaces and 有限责任公司/有限公司 do not matter."""
-    key = _NAME_NOISE.sub("", unicodedata.normalize("NFKC", name))
+    """A company's name for comparing: width, brackets, spaces, traditional characters and 有限责任公司/有限公司 do not matter."""
+    key = _NAME_NOISE.sub("", simplified(unicodedata.normalize("NFKC", name)))
     for long, short in _FORMS:
         key = key.replace(long, short)
     return key.casefold()

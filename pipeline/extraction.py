@@ -12,6 +12,7 @@ import numpy as np
 from extractors import attachments, form, metrics, picture_records, placing, scenes, sections, signatures, smes
 from extractors.comparison import compare
 from extractors.outline import outline as make_outline
+from extractors.simplified import in_simplified
 from models.application import (
     Application,
     Attachment,
@@ -43,6 +44,7 @@ def extract(files: Sequence[SourceFile], eyes: Eyes, rulebook: Rulebook, *, id: 
 
     A file that could not be opened stays in ``files`` with its outcome: the rules see it.
     """
+    files = [in_simplified(f) for f in files]
     papers = [f for f in files if f.role != "editable_copy"]
     copies = [f for f in files if f.role == "editable_copy"]
     outline = make_outline(papers, rulebook)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractors.form import read_form
 from extractors.form_dates import Parts, _agreed
-from extractors.furniture import mark
 from extractors.papers.audit import _surely_yuan
 from extractors.papers.sheet import Row, Sheet
 from extractors.placing import stamp_places
-from extractors.rows import margins, rows
+from extractors.sheets import sheets
+from extractors.simplified import in_simplified
 from models.geometry import Box
 from models.outline import Outline, SectionText
-from models.pages import Line, Page
+from models.pages import Cell, Line, Page, SourceFile, Table
 from models.passage import Passage
+from models.simplified import simplified
+from models.text import name_key
 from tests.outline_support import EM, LEFT, Setter, text
 from tests.statement_support import read, told
 from tests.test_form import CODE, RULES, White, digital, line, table
@@ -83,9 +87,8 @@ def test_a_heading_without_a_number_right_below_an_unruled_table_is_no_row_of_it
             to.row(cell, LEFT + 60 + 9 * EM * i)
     to.row("面临的问题及建议", LEFT + 2 * EM)
     to.paragraph(text(90))
-    [page] = to.done().pages
-    edge = margins(page.lines, page.width)
-    zones = {r.text: r.zone for r in mark([rows(page, edge)], [edge])[0]}
+    [sheet] = sheets(to.done())
+    zones = {r.text: r.zone for r in sheet.rows}
     assert zones["面临的问题及建议"] == "" and zones["联网率 39.5% 81.0%"] == "table"
 
 
@@ -122,3 +125,14 @@ def test_a_year_misread_by_a_digit_is_the_notice_s_in_doubt() -> None:
 def test_a_statement_without_a_unit_is_in_yuan_only_where_nothing_else_can_be(amount: str, sure: bool) -> None:
     lines = (Line("一、营业收入", Box(80, 100, 160, 114)), Line(amount, Box(300, 100, 400, 114)))
     assert _surely_yuan(Sheet(Page("a.pdf", 1, 595, 842, lines=lines))) is sure
+
+
+def test_traditional_characters_are_a_slip_of_ocr_not_of_the_file_s_own_text() -> None:
+    assert simplified("泵閥裝备乾元") == "泵阀装备乾元"
+    assert name_key("石家庄衡川泵閥裝备有限公司") == name_key("石家庄衡川泵阀装备有限公司")
+    cell = Cell(0, 0, Box(80, 100, 200, 120), "裝备")
+    page = Page("a.pdf", 1, 595, 842, lines=(Line("泵閥裝备", Box(80, 100, 200, 114)),), tables=(Table(cell.box, (cell,)),))
+    [read] = in_simplified(SourceFile("a.pdf", "", "book", (page,))).pages
+    assert (read.lines[0].text, read.tables[0].cells[0].text) == ("泵阀装备", "装备")
+    [own] = in_simplified(SourceFile("a.pdf", "", "book", (replace(page, origin="text"),))).pages
+    assert own.lines[0].text == "泵閥裝备"

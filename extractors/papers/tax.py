@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from extractors.papers import common, dates
 from extractors.papers.sheet import Sheet, Span, squeeze
@@ -36,6 +37,8 @@ def _year(paper: Paper, desk: Desk) -> FieldValue | None:
             (m[3], s) for s in sheet.spans() for m in _PERIOD.finditer(dates.apart(s.text).replace(" ", "")) if _near_years(m[1], m[3])
         ]
     if not spans:
+        spans = [hit for sheet in paper.sheets for hit in _broken(sheet)]
+    if not spans:
         spans = [(m[1], span) for sheet in paper.sheets for m, span in sheet.search(_WITHIN)]
     if not spans:
         spans = [hit for sheet in paper.sheets for hit in _single_months(sheet, desk)]
@@ -52,6 +55,15 @@ def _year(paper: Paper, desk: Desk) -> FieldValue | None:
     if most * 2 <= len(spans) and not (stated and stated[0] == year):
         doubt = "税款所属时期涉及多个年度，需人工核对"
     return value_of(year, chosen[:1], doubt, readings, max(s.confidence for s in chosen))
+
+
+def _broken(sheet: Sheet) -> Iterator[tuple[str, Span]]:
+    """Periods that the line's end breaks: 税款所属期2024年1月1日至2024年 / 12月31日."""
+    for above, below in zip(sheet.rows, sheet.rows[1:], strict=False):
+        m = _PERIOD.search(dates.apart(above.text + below.text).replace(" ", ""))
+        span = above.span(0)
+        if m and span is not None and _near_years(m[1], m[3]):
+            yield m[3], span
 
 
 def _near_years(a: str, b: str) -> bool:

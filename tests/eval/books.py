@@ -39,8 +39,8 @@ def reports() -> list[Report]:
         for name in BOOKS:
             counted = tally(root / name, name)
             total += counted
-            rows.append(_row(name, counted))
-    rows.append(_row("合计", total))
+            rows.append(row(name, counted))
+    rows.append(row("合计", total))
     columns = (
         "书",
         "字段",
@@ -68,15 +68,16 @@ def tally(folder: Path, name: str) -> Counter[str]:
     found = load_facts(folder / "out", applicant.id)
     assert found is not None
     application, checks = found
-    return _counted(_truth_of(folder / "truth" / f"{truth}.json"), application, checks)
+    return counted(truth_of(folder / "truth" / f"{truth}.json"), application, checks)
 
 
-def _truth_of(path: Path) -> Mapping[str, Any]:
+def truth_of(path: Path) -> Mapping[str, Any]:
     body: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return body
 
 
-def _counted(truth: Mapping[str, Any], application: Any, checks: Any) -> Counter[str]:
+def counted(truth: Mapping[str, Any], application: Any, checks: Any, rules: tuple[str, ...] = KINDS) -> Counter[str]:
+    """What of a book's truth was found, and what was said beyond it; of checks those of the kinds in ``rules``."""
     n: Counter[str] = Counter()
     for key, want in truth["fields"].items():
         if isinstance(want, list) and key != "directions":
@@ -100,14 +101,14 @@ def _counted(truth: Mapping[str, Any], application: Any, checks: Any) -> Counter
     n["metrics"] = stated.total()
     n["metrics.right"] = (said & stated).total()
     n["metrics.wrong"] = (said - stated).total()
-    _count_checks(truth, checks, n)
+    _count_checks(truth, checks, n, rules)
     return n
 
 
-def _count_checks(truth: Mapping[str, Any], checks: Any, n: Counter[str]) -> None:
+def _count_checks(truth: Mapping[str, Any], checks: Any, n: Counter[str], rules: tuple[str, ...]) -> None:
     verdicts: dict[tuple[str, str], set[str]] = {}
     for c in checks:
-        if c.rule.startswith(KINDS):
+        if c.rule.startswith(rules):
             verdicts.setdefault((c.rule, c.subject), set()).add(c.verdict)
     wanted = {(c["rule"], c["subject"]) for c in truth["checks"]}
     free = {(c["rule"], c["subject"]) for c in truth["tolerated"]}
@@ -125,7 +126,7 @@ def _plain(value: object) -> object:
     return normalize("NFKC", str(value or "")).replace(" ", "")
 
 
-def _row(name: str, n: Counter[str]) -> tuple[str | int, ...]:
+def row(name: str, n: Counter[str]) -> tuple[str | int, ...]:
     def of(key: str, right: str = "right") -> str:
         return f"{n[f'{key}.{right}']}/{n[key]}"
 
