@@ -18,26 +18,30 @@ EVERY = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """``peak`` is the largest sum of the memory of all processes of the command at one time, in MiB (proportional set size)."""
+    """``series`` is the memory of all processes of the command together from time to time, in MiB (proportional set size)."""
 
     cpu: float
     wall: float
-    peak: float
+    series: tuple[float, ...]
     code: int
     output: str
 
+    @property
+    def peak(self) -> float:
+        return max(self.series, default=0.0)
 
-def cost(command: list[str], **environment: str) -> Cost:
-    """Runs a command to its end. One engine thread per process, so that CPU time is work and not waiting in spin loops."""
+
+def cost(command: list[str], every: float = EVERY, **environment: str) -> Cost:
+    """Runs a command to its end, looking at its memory ``every`` so many seconds. One engine thread per process, so that CPU time is work and not waiting in spin loops."""
     env = {**os.environ, "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1", **environment}
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    peak = [0.0]
+    series: list[float] = []
     over = threading.Event()
 
     def look() -> None:
-        while not over.wait(EVERY):
-            peak[0] = max(peak[0], sum(_pss(p) for p in _family(process.pid)))
+        while not over.wait(every):
+            series.append(sum(_pss(p) for p in _family(process.pid)))
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -48,7 +52,7 @@ def cost(command: list[str], **environment: str) -> Cost:
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     if process.returncode:
         print(errors[-2000:], file=sys.stderr)
-    return Cost(cpu, time.monotonic() - began, peak[0], process.returncode, output)
+    return Cost(cpu, time.monotonic() - began, tuple(series), process.returncode, output)
 
 
 def _family(pid: int) -> list[int]:
