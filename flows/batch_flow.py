@@ -37,6 +37,7 @@ class Running:
 
     jobs: list[Job]
     finished: Finished
+    elsewhere: tuple[str, str]
 
 
 RUNNING: dict[str, Running] = {}

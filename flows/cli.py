@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Out = Annotated[Path, typer.Option("--out", help="输出文件夹")]
+Out = Annotated[str, typer.Option("--out", help="输出文件夹；也可以是共享存储的地址，如 s3://桶/结果")]
 RulebookOption = Annotated[str, typer.Option("--rulebook", help="规则集的标识，或规则集文件夹的路径")]
 Engine = Annotated[str, typer.Option("--engine", help="识别引擎：rapidocr 或 tesseract")]
 Passwords = Annotated[Path | None, typer.Option("--passwords", help="口令文件，每行一个，用于打开加密的 PDF")]
@@ -28,7 +28,9 @@ DEFAULT_RULEBOOK = "shijiazhuang-2025"
 
 @app.command("run")
 def run_command(
-    folder: Annotated[Path, typer.Argument(help="申报材料文件夹：县/企业/…，或每个 PDF 为一家企业")],
+    folder: Annotated[
+        str, typer.Argument(help="申报材料文件夹：县/企业/…，或每个 PDF 为一家企业；也可以是共享存储的地址，如 s3://桶/材料")
+    ],
     out: Out,
     rulebook: RulebookOption = DEFAULT_RULEBOOK,
     engine: Engine = "rapidocr",
@@ -40,11 +42,11 @@ def run_command(
 
     退出码：0 全部完成；3 输入有误；4 规则集有误；5 输出不可写或被占用；6 完成但有申报书未能审读；7 识别引擎不可用。
     """
-    from flows.run import run_batch
+    from flows.shared import run_anywhere
 
     given = _passwords(passwords)
     address = "" if dask == "local" else dask
-    _exit(run_batch(folder, out, rulebook=rulebook, engine=engine, workers=workers, passwords=given, dask=address))
+    _exit(run_anywhere(folder, out, rulebook=rulebook, engine=engine, workers=workers, passwords=given, dask=address))
 
 
 @app.command("check")
@@ -63,19 +65,19 @@ def check_command(
 
 @app.command("judge")
 def judge_command(
-    out: Annotated[Path, typer.Argument(help="审读结果文件夹（yushen run 的 --out）")],
+    out: Annotated[str, typer.Argument(help="审读结果文件夹或地址（yushen run 的 --out）")],
     rulebook: Annotated[str | None, typer.Option("--rulebook", help="规则集的标识或文件夹；不给则用上次的")] = None,
     workers: Annotated[int, typer.Option("--workers", min=0, help="同时进行的份数；0 为按处理器核数")] = 0,
 ) -> None:
     """按已抽取的事实重新判定，不再读页（规则或门槛变了以后）。章节、字段等定义变了时，由缓存中的页面重新抽取。"""
-    from flows.run import judge_again
+    from flows.shared import judge_anywhere
 
-    _exit(judge_again(out, rulebook=rulebook, workers=workers))
+    _exit(judge_anywhere(out, rulebook=rulebook, workers=workers))
 
 
 @app.command("watch")
 def watch_command(
-    folder: Annotated[Path, typer.Argument(help="收件文件夹")],
+    folder: Annotated[str, typer.Argument(help="收件文件夹（本机或挂载的）")],
     out: Out,
     rulebook: RulebookOption = DEFAULT_RULEBOOK,
     engine: Engine = "rapidocr",
@@ -85,13 +87,17 @@ def watch_command(
     settle: Annotated[float, typer.Option("--settle", min=0.0, help="文件多少秒不再变化才算到齐")] = 20.0,
 ) -> None:
     """守候收件文件夹：申报书到齐（大小不再变化）即审读，直到按 Ctrl+C。"""
-    from flows.run import run_batch
+    from flows.shared import run_anywhere
     from flows.watching import watch
+    from pipeline.errors import InputError
+    from pipeline.stores import folder_at, is_url
 
+    if is_url(folder):
+        raise InputError(f"守候只支持本机或挂载的文件夹：“{folder}”。共享存储请定时运行 yushen run，只有新到和改动的会审读。")
     given = _passwords(passwords)
     watch(
-        folder,
-        lambda ready: run_batch(folder, out, rulebook=rulebook, engine=engine, workers=workers, passwords=given, ready=ready),
+        folder_at(folder),
+        lambda ready: run_anywhere(folder, out, rulebook=rulebook, engine=engine, workers=workers, passwords=given, ready=ready),
         every=every,
         settle=settle,
     )

@@ -19,6 +19,8 @@ from prefect_dask.task_runners import DaskTaskRunner
 
 from flows import batch_flow
 from flows.batch_flow import longest_first, lost_book, screen_guarded
+from flows.shared import job_elsewhere
+from pipeline.errors import YushenError
 from pipeline.jobs import Job, Screened
 from pipeline.workers import WorkerPool
 
@@ -26,9 +28,13 @@ START_SECONDS = 300
 
 
 @task(name="screen", task_run_name="{job.applicant.id}", persist_result=False)
-def screen_task(job: Job) -> Screened:
-    """What a Dask worker does: the job in a child process, so that a crash or a hang costs this book alone."""
-    return screen_guarded(job, _pool().screen, None)
+def screen_task(job: Job, source: str, target: str) -> Screened:
+    """What a Dask worker does: the job in a child process, so that a crash or a hang costs this book alone.
+
+    ``source`` and ``target`` are the URLs of submission folder and OUT where those are not folders that all machines see.
+    """
+    with job_elsewhere(job, source, target) as here:
+        return screen_guarded(here, _pool().screen, None)
 
 
 @cache
@@ -41,11 +47,14 @@ def _pool() -> WorkerPool:
 def screen_flow(batch: str) -> None:
     """Hands out the jobs of a running batch and reports each result as it comes."""
     running = batch_flow.RUNNING[batch]
-    futures = {screen_task.submit(job): job for job in longest_first(running.jobs)}
+    futures = {screen_task.submit(job, *running.elsewhere): job for job in longest_first(running.jobs)}
     for future in as_completed(list(futures)):
         found: object = future.result(raise_on_failure=False)  # what was raised, where the cluster gave the task up
         if not isinstance(found, Screened):
-            found = lost_book(futures[future], f"集群未能完成这份申报书（{type(found).__name__}）。请再次运行。")
+            found = lost_book(
+                futures[future],
+                f"集群未能完成这份申报书（{found if isinstance(found, YushenError) else type(found).__name__}）。请再次运行。",
+            )
         running.finished(found)
 
 
@@ -66,10 +75,12 @@ def _one_server() -> Iterator[None]:
         server.stop()
 
 
-def screen_on_dask(jobs: list[Job], address: str, workers: int, finished: Callable[[Screened], None]) -> None:
+def screen_on_dask(
+    jobs: list[Job], address: str, workers: int, finished: Callable[[Screened], None], elsewhere: tuple[str, str] = ("", "")
+) -> None:
     """Screens the jobs on the cluster at ``address``, or on one of ``workers`` processes started for them where that is empty.
 
-    All machines see the submission folder and OUT under the same paths. A worker that dies costs nothing: Dask gives its book to
+    All machines see the submission folder and OUT under the same paths, or reach them under the URLs ``elsewhere``. A worker that dies costs nothing: Dask gives its book to
     another, which finds the pages already read in the cache.
     """
     logging.getLogger("distributed").setLevel(logging.WARNING)
@@ -77,7 +88,7 @@ def screen_on_dask(jobs: list[Job], address: str, workers: int, finished: Callab
     local = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
     runner: Any = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=local)
     name = uuid4().hex
-    batch_flow.RUNNING[name] = batch_flow.Running(jobs, finished)
+    batch_flow.RUNNING[name] = batch_flow.Running(jobs, finished, elsewhere)
     try:
         with _one_server():
             screen_flow.with_options(task_runner=runner)(name)

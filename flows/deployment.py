@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from prefect import flow
 
-from flows.run import run_batch
+from flows.shared import run_anywhere
 from pipeline.errors import ExitCode
 
 DONE = (ExitCode.OK, ExitCode.PARTIAL)
@@ -16,8 +14,8 @@ DONE = (ExitCode.OK, ExitCode.PARTIAL)
 def screen_folder(
     folder: str, out: str, rulebook: str = "shijiazhuang-2025", engine: str = "rapidocr", workers: int = 0, dask: str | None = None
 ) -> int:
-    """Screens a submission folder; ends with the exit code of `yushen run`, and fails where that means that nothing was screened."""
-    code = run_batch(Path(folder), Path(out), rulebook=rulebook, engine=engine, workers=workers, dask=dask)
+    """Screens a submission folder (or what a URL names); ends with the exit code of `yushen run`, and fails where that means that nothing was screened."""
+    code = run_anywhere(folder, out, rulebook=rulebook, engine=engine, workers=workers, dask=dask)
     if code not in DONE:
         raise RuntimeError(f"yushen run: {code.name}")
     return int(code)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TextIO
 
 from models.pages import char_width
@@ -68,13 +67,13 @@ class Progress:
             print(file=self.stream)
 
     @staticmethod
-    def table(results: Sequence[Screened], out: Path, stream: TextIO) -> None:
+    def table(results: Sequence[Screened], out: str, stream: TextIO) -> None:
         """Per applicant: checks passed, failed, unsure, and where the dossier lies."""
         widths = (34, 6, 8, 8)
         print(_padded(("申报单位", "通过", "不符合", "待核实"), widths) + "审读档案", file=stream)
         for r in results:
             row = (plain(r.name or r.id), str(r.counts.get("pass", 0)), str(r.counts.get("fail", 0)), str(r.counts.get("unsure", 0)))
-            print(_padded(row, widths) + str(out / r.id / "dossier.html"), file=stream)
+            print(_padded(row, widths) + f"{out}/{r.id}/dossier.html", file=stream)
             if r.code != "ok":
                 print(f"    ※ {plain(r.message)}", file=stream)
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.guard import stand_guard
-from flows.last_run import LastRun, finished_batch, forget_batch, last_run, remember, remember_batch
+from flows.last_run import LastRun, finished_batch, forget_batch, remember, remember_batch
 from flows.progress import Progress
 from pipeline.errors import ExitCode, InputError, OutputError, YushenError
 from pipeline.intake import ApplicantFolder, discover
@@ -22,6 +22,9 @@ from pipeline.ledger import Ledger, Row
 from pipeline.output import STATE, clear_leftovers, prepare, probe, writing
 
 log = logging.getLogger(__name__)
+
+if TYPE_CHECKING:
+    from flows.shared import Shared
 
 
 def run_batch(
@@ -34,10 +37,12 @@ def run_batch(
     passwords: tuple[str, ...] = (),
     dask: str | None = None,
     ready: Callable[[ApplicantFolder], bool] | None = None,
+    shared: Shared | None = None,
 ) -> ExitCode:
     """`yushen run`: screens every applicant below ``folder`` into ``out``, but for those that ``ready`` says are still arriving.
 
     ``dask`` is the address of a Dask cluster, "" for one on this machine, ``None`` for worker processes without Dask.
+    ``shared`` says what of ``folder`` and ``out`` only mirrors shared storage.
     """
     from pipeline.engines import make_engine
     from pipeline.rulebook import load
@@ -45,6 +50,8 @@ def run_batch(
     load(rulebook)
     make_engine(engine)
     batch = discover(folder)
+    if shared is not None:
+        batch = replace(batch, not_placed=batch.not_placed + shared.refused)
     if ready is not None:
         batch = replace(batch, applicants=tuple(a for a in batch.applicants if ready(a)))
     if not batch.applicants:
@@ -53,11 +60,13 @@ def run_batch(
     threads = 1 if dask is not None else max(1, (os.cpu_count() or 1) // count)
     with _locked(out):
         with writing(out):
-            remember(out, LastRun(str(folder.resolve()), rulebook_name(rulebook), engine))
+            remember(out, LastRun((shared and shared.source) or str(folder.resolve()), rulebook_name(rulebook), engine))
+        if shared is not None:
+            shared.begin()
         jobs = [Job(batch.root, a, out.resolve(), rulebook_name(rulebook), engine, threads, passwords) for a in batch.applicants]
         began = time.time()
         keys = {j.applicant.id: input_key(j) for j in jobs}
-        results = _screen_all(jobs, keys, out, count, dask)
+        results = _screen_all(jobs, keys, out, count, dask, shared)
         key = batch_key(batch, keys)
         failed = finished_batch(out, key)
         if failed is None:
@@ -67,23 +76,14 @@ def run_batch(
             failed = summary.checks_failed
             with writing(out):
                 remember_batch(out, key, failed)
-    Progress.table(results, out, sys.stdout)
-    print(f"批次总览：{out / 'index.html'}\n评审汇总表：{out / 'screening.xlsx'}")
+        if shared is not None:
+            shared.end()
+    shown = (shared and shared.mirror and shared.mirror.store.shown) or str(out)
+    Progress.table(results, shown, sys.stdout)
+    print(f"批次总览：{shown}/index.html\n评审汇总表：{shown}/screening.xlsx")
     if failed:
         print(f"批次核对另有 {failed} 项不一致，见 index.html。")
     return ExitCode.OK if all(r.code == "ok" for r in results) else ExitCode.PARTIAL
-
-
-def judge_again(out: Path, *, rulebook: str | None, workers: int = 0) -> ExitCode:
-    """`yushen judge`: the last run over OUT once more, with another rulebook or newer rules.
-
-    Books whose facts still hold are judged from them. Where the rulebook says otherwise where facts stand, they are extracted anew,
-    from pages in the reading cache.
-    """
-    last = last_run(out)
-    if not Path(last.folder).is_dir():
-        raise InputError(f"原申报材料文件夹“{last.folder}”不在，无法取页面截图。请放回原处，或用 yushen run 指定新位置。")
-    return run_batch(Path(last.folder), out, rulebook=rulebook or last.rulebook, engine=last.engine, workers=workers)
 
 
 def rulebook_name(id_or_path: str) -> str:
@@ -109,7 +109,7 @@ def _locked(out: Path) -> Iterator[None]:
         yield
 
 
-def _screen_all(jobs: list[Job], keys: dict[str, str], out: Path, workers: int, dask: str | None) -> list[Screened]:
+def _screen_all(jobs: list[Job], keys: dict[str, str], out: Path, workers: int, dask: str | None, shared: Shared | None) -> list[Screened]:
     """Screens what the ledger does not hold as done; results in the order of ``jobs``."""
     ledger = Ledger(out / ".yushen" / "ledger.sqlite")
     ledger.keep_only({j.applicant.id for j in jobs})
@@ -120,6 +120,8 @@ def _screen_all(jobs: list[Job], keys: dict[str, str], out: Path, workers: int, 
     def finished(screened: Screened) -> None:
         done[screened.id] = screened
         ledger.put(_row(screened, keys[screened.id]))
+        if shared is not None:
+            shared.book(screened.id, brought=dask is not None)
         progress.book(screened)
 
     if todo:
@@ -133,7 +135,7 @@ def _screen_all(jobs: list[Job], keys: dict[str, str], out: Path, workers: int, 
             if dask is None:
                 screen_here(todo, workers, progress, finished)
             else:
-                _dask_flow().screen_on_dask(todo, dask, workers, finished)
+                _dask_flow().screen_on_dask(todo, dask, workers, finished, (shared.source, shared.target) if shared else ("", ""))
         except YushenError:
             raise
         except Exception as error:

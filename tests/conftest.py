@@ -36,6 +36,11 @@ def yushen(*arguments: str, cache: Path | None = None) -> subprocess.CompletedPr
     return subprocess.run([*YUSHEN, *arguments], capture_output=True, text=True, env=env, cwd=ROOT, timeout=900, check=False)
 
 
+def written(out: Path) -> dict[str, bytes]:
+    """All that a run writes but its times and its own state."""
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file() and ".yushen" not in p.parts and p.name != "run.json"}  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The samples, screened with the default engine into an empty OUT."""

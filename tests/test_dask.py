@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.errors import ExitCode
 from pipeline.ledger import Ledger
-from tests.conftest import ROOT, SAMPLES, YUSHEN, Run
+from tests.conftest import ROOT, SAMPLES, YUSHEN, Run, written
 
 pytestmark = pytest.mark.slow
 psutil = pytest.importorskip("psutil", reason="comes with Dask: pip install 'yushen[dask]'")
@@ -27,11 +27,6 @@ def on_dask(out: Path, cache: Path) -> subprocess.Popen[bytes]:
 def ended(process: subprocess.Popen[bytes], out: Path) -> None:
     """Waits for a run to end well."""
     assert process.wait(600) == ExitCode.OK, out.with_name("messages.txt").read_text(encoding="utf-8")[-3000:]
-
-
-def written(out: Path) -> dict[str, bytes]:
-    """All that a run writes but its times and its own state."""
-    return {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file() and ".yushen" not in p.parts and p.name != "run.json"}  # fmt: skip
 
 
 def busy_worker(pid: int) -> psutil.Process | None:
