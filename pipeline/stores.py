@@ -7,6 +7,7 @@ bucket is any text: only what is a plain path below the folder is brought here.
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -173,18 +174,42 @@ def _mark(info: dict[str, Any]) -> Mark:
     return [info.get("size"), str(version)]
 
 
+def mirrors() -> Path:
+    """Where the mirrors of all stores are kept: what is there can be brought anew."""
+    return default_folder() / "remote"
+
+
+IN_USE = "in-use"
+
+
+def clear_mirrors() -> int:
+    """Removes the mirrors that no run uses; returns how many had to stay."""
+    kept = 0
+    for lock in mirrors().glob(f"*/{IN_USE}"):
+        with lock.open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                kept += 1
+                continue
+            shutil.rmtree(lock.parent, ignore_errors=True)
+    return kept
+
+
 class Mirror:
     """A folder of this machine and its store; what is known to be the same in both is kept beside it, a line per file."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        place = default_folder() / "remote" / hashlib.sha256(store.shown.encode()).hexdigest()[:16]
+        place = mirrors() / hashlib.sha256(store.shown.encode()).hexdigest()[:16]
         tail = [safe_name(p) for p in store.shown.partition("://")[2].split("/") if p][-2:]
         self.folder = place.joinpath(*tail)  # names that tell a county: intake looks at them
         self._notes = place / "same.jsonl"
         self._same: dict[str, list[Any]] = {}
         with self._here():
             self.folder.mkdir(parents=True, exist_ok=True)
+            self._in_use = (place / IN_USE).open("w")  # as long as this mirror is there
+            fcntl.flock(self._in_use, fcntl.LOCK_SH)
         with suppress(OSError):
             for line in self._notes.read_text(encoding="utf-8").splitlines():
                 with suppress(ValueError, TypeError):

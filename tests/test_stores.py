@@ -63,6 +63,20 @@ def test_files_come_once_and_again_only_when_changed(bucket: Bucket) -> None:
     assert (again.folder / "裕华区/汇总表.xlsx").stat().st_ino == untouched
 
 
+def test_copies_are_shown_and_cleared_but_not_under_a_run(bucket: Bucket, tmp_path: Path) -> None:
+    bucket.put({"材料/a": bytes(3 << 20)})
+    mirror = Mirror(Store(bucket.url("材料"), InputError))
+    mirror.bring()
+    busy = yushen("cache", "--clear")
+    assert "1 个正在使用" in busy.stdout and "暂存副本    3.0 MiB" in busy.stdout
+    assert (mirror.folder / "a").is_file()
+    del mirror
+    cleared = yushen("cache", "--clear")
+    assert "3.0 MiB" in cleared.stdout and "暂存副本" not in cleared.stdout
+    Mirror(Store(bucket.url("材料"), InputError)).bring()
+    assert next((tmp_path / "cache" / "remote").rglob("a")).stat().st_size == 3 << 20
+
+
 def test_what_is_gone_there_goes_here(bucket: Bucket) -> None:
     bucket.put({"材料/甲": b"a file today", "材料/乙/丙/x": b"x"})
     Mirror(Store(bucket.url("材料"), InputError)).bring(gone=True)
