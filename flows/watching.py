@@ -8,11 +8,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, OutputError
+from pipeline.files import printable
 from pipeline.intake import ApplicantFolder, Batch, discover
+from pipeline.masking import masked
 
 State = dict[str, tuple[int, int]]
 """File → size and time of its last change."""
+
+PATIENCE = 6
+"""Looks left out after an error."""
 
 
 class Arrivals:
@@ -22,6 +27,7 @@ class Arrivals:
         self.settle = settle
         self._seen: dict[str, tuple[int, int, float]] = {}
         self._screened: dict[str, State] = {}
+        self._screening: dict[str, State] = {}
 
     def look(self, batch: Batch, now: float) -> None:
         """Notes the files as they are ``now``."""
@@ -30,24 +36,32 @@ class Arrivals:
             if known is None or known[:2] != (size, changed):
                 self._seen[path] = (size, changed, now)
 
-    def settled(self, applicant: ApplicantFolder, now: float) -> bool:
-        """Whether the applicant's files have rested."""
-        times = [self._seen.get(str(f.path)) for f in applicant.files]
+    def settled(self, files: Iterable[Path], now: float) -> bool:
+        """Whether the files have rested."""
+        times = [self._seen.get(str(f)) for f in files]
         return all(t is not None and now - t[2] >= self.settle for t in times)
 
     def ready(self, batch: Batch, now: float) -> frozenset[ApplicantFolder]:
-        """All settled applicants where one of them is new or has changed since the last call that returned any; else none."""
+        """All settled applicants where one of them, or a county's table, is new or has changed since what was last `screened`; else none.
+
+        A table that is still arriving is waited for: it is compared with the books.
+        """
         self.look(batch, now)
-        settled = frozenset(a for a in batch.applicants if self.settled(a, now))
-        states = {a.id: _state(f.path for f in a.files) for a in settled}
-        if all(self._screened.get(id) == state for id, state in states.items()):
+        settled = frozenset(a for a in batch.applicants if self.settled((f.path for f in a.files), now))
+        if not settled or not self.settled((t.path for t in batch.tables), now):
             return frozenset()
-        self._screened.update(states)
+        self._screening = {a.id: _state(f.path for f in a.files) for a in settled} | {"": _state(t.path for t in batch.tables)}
+        if all(self._screened.get(id) == state for id, state in self._screening.items()):
+            return frozenset()
         return settled
+
+    def screened(self) -> None:
+        """What was `ready` has been screened as it was then."""
+        self._screened.update(self._screening)
 
 
 def _paths(batch: Batch) -> Iterable[Path]:
-    return (f.path for a in batch.applicants for f in a.files)
+    return (*(f.path for a in batch.applicants for f in a.files), *(t.path for t in batch.tables))
 
 
 def _state(paths: Iterable[Path]) -> State:
@@ -67,11 +81,20 @@ def watch(folder: Path, screen: Callable[[Callable[[ApplicantFolder], bool]], ob
     if not folder.is_dir():
         raise InputError(f"找不到文件夹“{folder}”。请检查路径。")
     print(f"正在守候“{folder}”，新到的申报书在 {settle:g} 秒内不再变化后即开始审读。按 Ctrl+C 结束。", file=sys.stderr, flush=True)
-    arrivals = Arrivals(settle)
+    arrivals, said = Arrivals(settle), ""
     while True:
+        pause = every
         if (batch := _arrived(folder)) is not None and (ready := arrivals.ready(batch, time.monotonic())):
-            screen(ready.__contains__)
-        time.sleep(every)
+            try:
+                screen(ready.__contains__)
+                arrivals.screened()
+                said = ""
+                print("继续守候……", file=sys.stderr, flush=True)
+            except (InputError, OutputError) as error:  # a full disk or a share that has gone will be mended: a watch goes on
+                if str(error) != said:
+                    print(f"错误：{masked(printable(str(error)))}\n继续守候，排除后自动重试。", file=sys.stderr, flush=True)
+                said, pause = str(error), every * PATIENCE
+        time.sleep(pause)
 
 
 def _arrived(folder: Path) -> Batch | None:

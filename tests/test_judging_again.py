@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.watching import Arrivals
+from flows.watching import Arrivals, watch
 from pipeline.cache import Cache
-from pipeline.errors import ExitCode
+from pipeline.errors import ExitCode, OutputError
 from pipeline.intake import discover
 from pipeline.jobs import Job, facts_key, input_key
 from tests.conftest import ROOT, SAMPLES, YUSHEN, Run, yushen
@@ -89,13 +89,50 @@ def test_a_growing_book_waits_and_a_changed_one_comes_again(tmp_path: Path) -> N
     assert not arrivals.ready(discover(tmp_path), 9)
     assert not arrivals.ready(discover(tmp_path), 18)
     assert {a.name for a in arrivals.ready(discover(tmp_path), 19)} == {a.name for a in discover(tmp_path).applicants}
+    assert arrivals.ready(discover(tmp_path), 20), "until it has been screened"
+    arrivals.screened()
     assert not arrivals.ready(discover(tmp_path), 40), "nothing new"
     (tmp_path / "乙公司申报书.pdf").write_bytes(b"%PDF-1.4 another")
     assert not arrivals.ready(discover(tmp_path), 50)
     assert len(arrivals.ready(discover(tmp_path), 60)) == 2
+    arrivals.screened()
     book.write_bytes(b"%PDF-1.4 corrected")
     assert not arrivals.ready(discover(tmp_path), 61)
     assert len(arrivals.ready(discover(tmp_path), 71)) == 2
+
+
+def test_a_table_that_arrives_after_the_books_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "甲公司申报书.pdf").write_bytes(b"%PDF-1.4")
+    arrivals = Arrivals(settle=10)
+    arrivals.look(discover(tmp_path), 0)
+    assert arrivals.ready(discover(tmp_path), 10)
+    arrivals.screened()
+    (tmp_path / "汇总表.xlsx").write_bytes(b"half")
+    assert not arrivals.ready(discover(tmp_path), 20)
+    assert len(arrivals.ready(discover(tmp_path), 30)) == 1
+
+
+def test_a_watch_goes_on_after_a_fault_of_the_disk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Told once, tried again, and what could not be screened is not taken as done."""
+    (tmp_path / "甲公司申报书.pdf").write_bytes(b"%PDF-1.4")
+    outcomes = [OutputError("磁盘空间已满。"), OutputError("磁盘空间已满。"), None]
+
+    def screen(ready: object) -> None:
+        outcome = outcomes.pop(0)
+        if outcome is not None:
+            raise outcome
+
+    class Rested(Exception):
+        pass
+
+    def rest(seconds: float) -> None:
+        if not outcomes:
+            raise Rested
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Rested):
+        patch.setattr("flows.watching.time.sleep", rest)
+        watch(tmp_path, screen, every=1, settle=0)
+    assert capsys.readouterr().err.count("磁盘空间已满") == 1
 
 
 def test_an_output_without_a_run_is_named(tmp_path: Path) -> None:
