@@ -66,5 +66,5 @@ def _check(spec: RuleSpec, case: BatchCase, f: BatchFinding) -> BatchCheck:
     clause = spec.clauses.get(f.subject) or own or spec.clauses.get("") or Clause(ref="", text="")
     return BatchCheck(
         rule=spec.id, subject=f.subject, verdict=f.verdict, severity=spec.severities.get(f.subject, spec.severity), clause=clause,
-        message=f.message, evidence=f.evidence, applicants=f.applicants, county=f.county,
+        message=f.message, evidence=f.evidence, applicants=f.applicants, county=f.county, passages=f.passages,
     )  # fmt: skip

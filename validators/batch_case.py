@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from models.application import Application
 from models.checks import Check, Verdict
 from models.evidence import Evidence
+from models.likeness import SharedPassage
 from models.rulebook import Rulebook
 from models.summary import SummaryTable, TableRow
 from models.text import name_key
@@ -31,6 +32,7 @@ class BatchFinding:
     evidence: tuple[Evidence, ...] = ()
     applicants: tuple[str, ...] = ()
     county: str = ""
+    passages: tuple[SharedPassage, ...] = ()
 
 
 class BatchCheck(Check):
@@ -38,6 +40,8 @@ class BatchCheck(Check):
 
     applicants: tuple[str, ...] = ()
     county: str = ""
+    passages: tuple[SharedPassage, ...] = ()
+    """Shared passages side by side, the longest first; the reports show them, the JSON names only their places."""
 
 
 @dataclass(frozen=True)

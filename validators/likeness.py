@@ -9,9 +9,12 @@ from models.checks import Verdict
 from models.evidence import Evidence
 from validators.batch_case import BatchCase, BatchFinding, nothing_found, shown
 from validators.duplicates import Shared, shared_passages
+from validators.marking import side_by_side
 from validators.pictures import Reused, Shown, reused
 
 MOST_PLACES = 12
+MOST_PASSAGES = 5
+"""Of one section that are kept side by side: the longest; what many books share is boilerplate."""
 _SCREEN = ("界面", "截图", "系统", "软件", "看板", "大屏", "平台")
 
 
@@ -35,7 +38,8 @@ def duplicate_text(case: BatchCase) -> Iterator[BatchFinding]:
         best = found[0]
         text = f"“{shown(one)}”与{names}的文字雷同（最长约{best.length}字，占本节{best.part:.0%}），如“{best.sample[:40]}”，需人工核实。"
         places = tuple(dict.fromkeys(e for s in found for e in _both(s)))[:MOST_PLACES]
-        yield BatchFinding(section, "fail", text, places, tuple(case.applications[i].id for i in (n, *others)))
+        passages = tuple(side_by_side(s, case.applications) for s in found[:MOST_PASSAGES])
+        yield BatchFinding(section, "fail", text, places, tuple(case.applications[i].id for i in (n, *others)), passages=passages)
     if not by_section and len(case.applications) > 1:
         yield nothing_found(case, f"{len(case.applications)}份申报书逐段比对，未见大段雷同文字。")
 

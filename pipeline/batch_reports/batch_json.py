@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from models.checks import Check
-from pipeline.batch_reports.index import concerned, county_of
+from pipeline.batch_reports.index import county_of
+from pipeline.batch_reports.likeness import applicants as concerned
 from pipeline.batch_reports.rows import ApplicantRow
 from pipeline.dossiers.build import check_json
 

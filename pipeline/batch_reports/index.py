@@ -10,6 +10,8 @@ from urllib.parse import quote
 from models.application import Application
 from models.checks import Check
 from models.rulebook import Rulebook
+from pipeline.batch_reports import likeness
+from pipeline.batch_reports.likeness import applicants as concerned
 from pipeline.batch_reports.rows import ApplicantRow
 from pipeline.dossiers import words
 from pipeline.dossiers.crops import Crop, CropMaker, CropRequest
@@ -17,16 +19,6 @@ from pipeline.dossiers.html import render
 from pipeline.dossiers.view import Picture, Row, plan, quotes
 
 PICTURE_BYTES = 12_000_000
-LIKENESS = (
-    "batch.duplicate-text",
-    "batch.reused-picture",
-    "batch.foreign-name",
-    "batch.same-paper",
-    "batch.sme-claimed-twice",
-    "batch.same-author",
-    "batch.duplicate-application",
-)
-"""Rules of 雷同性分析: what books of different applicants share."""
 MOST_PLACES = 4
 """Pictures of one finding; a passage shared by many books is shown in the first of them."""
 
@@ -41,27 +33,25 @@ def index_html(
 ) -> bytes:
     """The batch's page. ``root`` is the submission folder, where the places that differ are cut from."""
     every = [batch_row(c, rulebook) for c in checks]
-    findings = sorted((r for r in every if r.label.rank <= words.NOTE.rank), key=lambda r: (r.label.rank, r.rule, r.subject))
+    names = {r.id: r.shown_name for r in rows}
+    found = sorted((r for r in every if r.label.rank <= words.NOTE.rank), key=lambda r: (r.label.rank, r.rule, r.subject))
+    alike = likeness.ranked([r for r in found if likeness.is_likeness(r.check)])
+    across = [r for r in found if not likeness.is_likeness(r.check)]
+    findings = [*across, *alike]
     for n, r in enumerate(findings, 1):
         r.no, r.anchor = n, f"b{n}"
+    likeness.shown_once(alike, names, rulebook)
     add_pictures(findings, CropMaker(root, PICTURE_BYTES, (p for a in applications for p in a.pages)))
-    names = {r.id: r.shown_name for r in rows}
     about = {r.id: [f for f in findings if r.id in concerned(f.check)] for r in rows}
-    alike = [r for r in findings if r.rule in LIKENESS]
     return render("index.html.j2", {
-        "alike": alike, "across": [r for r in findings if r.rule not in LIKENESS],
+        "alike": alike, "pairs": likeness.pairs(alike, names), "across": across,
         "heading": rulebook.heading, "counties": [(c, list(g)) for c, g in groupby(rows, key=lambda r: r.county or "县（市、区）不详")],
         "rows": rows, "labels": words.LABELS, "totals": {label.key: sum(r.labels.get(label.key, 0) for r in rows) for label in words.LABELS},
         "pages": sum(r.pages for r in rows), "findings": findings, "passed": [r for r in every if r.label is words.PASS],
-        "names": names, "not_placed": sorted(not_placed), "trouble": trouble(rows), "link": link,
+        "names": names, "has_dossier": {r.id for r in rows if r.has_dossier}, "not_placed": sorted(not_placed), "trouble": trouble(rows), "link": link,
         "about": about, "programme": lambda id: words.part_name(id, rulebook), "county_of": lambda r: county_of(r.check),
         "concerned": lambda r: [(i, names.get(i, i)) for i in concerned(r.check)],
     })  # fmt: skip
-
-
-def concerned(check: Check) -> tuple[str, ...]:
-    """Ids of the applicants that a check over the batch is about."""
-    return tuple(getattr(check, "applicants", ()))
 
 
 def county_of(check: Check) -> str:
@@ -83,12 +73,26 @@ def batch_row(check: Check, rulebook: Rulebook) -> Row:
 
 
 def add_pictures(findings: Sequence[Row], maker: CropMaker) -> None:
-    """Crops of the places of each finding, one place per file first: what is to be compared stands side by side."""
-    wanted = [(r, _by_file(plan(r.check))[:MOST_PLACES]) for r in findings]
+    """Crops of the places of each finding, one place per file first: what is to be compared stands side by side.
+
+    What books share is found from either side; the second finding refers to the first one's pictures.
+    """
+    first: dict[frozenset[CropRequest], Row] = {}
+    wanted = []
+    for r in findings:
+        places = _by_file(plan(r.check))[:MOST_PLACES]
+        shown = first.setdefault(frozenset(places), r) if likeness.is_likeness(r.check) and places else r
+        if shown is not r:
+            r.see_also = list(dict.fromkeys((*r.see_also, (shown.no, shown.anchor))))
+        elif r.passages or not likeness.passages(r.check):
+            wanted.append((r, places))
     crops = maker.make(q for _, places in wanted for q in places)
     for r, places in wanted:
         r.pictures = [
-            Picture(f"{q.file} {words.page_label(q.file, [q.page])}".strip(), quotes(r.check, q), crops.get(q, Crop())) for q in places
+            Picture(
+                f"{q.file} {words.page_label(q.file, [q.page])}".strip(), "" if r.passages else quotes(r.check, q), crops.get(q, Crop())
+            )
+            for q in places
         ]
 
 

@@ -16,8 +16,11 @@ import pandas as pd
 import xlsxwriter
 
 from models.checks import Check
+from models.likeness import Kind, Stretch
 from models.rulebook import Rulebook
-from pipeline.batch_reports.index import LIKENESS, batch_row, concerned, county_of, trouble
+from pipeline.batch_reports import likeness
+from pipeline.batch_reports.index import batch_row, county_of, trouble
+from pipeline.batch_reports.likeness import applicants as concerned
 from pipeline.batch_reports.rows import KEY_METRICS, ApplicantRow
 from pipeline.dossiers import words
 from pipeline.files import printable, settled_zip
@@ -65,6 +68,14 @@ WIDTHS = {
     "读取情况": 24,
     "复核意见": 16,
     "类别": 18,
+    "企业甲": 26,
+    "企业乙": 26,
+    "甲处章节": 18,
+    "乙处章节": 18,
+    "甲处原文": 60,
+    "乙处原文": 60,
+    "甲处位置": 26,
+    "乙处位置": 26,
 }
 CONCLUSIONS = ["符合", "需补正", "不符合"]
 
@@ -86,9 +97,7 @@ def screening_xlsx(
     )
     sheet.add("问题清单", findings_frame(rows, rulebook), freeze=3, choices={"复核意见": ["属实", "不属实", "已补正"]})
     sheet.add("批次核对", batch_frame(rows, every, rulebook), freeze=2)
-    sheet.add(
-        "雷同性分析", batch_frame(rows, [c for c in every if c.rule in LIKENESS and c.verdict in ("fail", "unsure")], rulebook), freeze=2
-    )
+    sheet.add("雷同性分析", likeness.frame(every, rows, rulebook), freeze=5)
     sheet.add("读取情况", reading_frame(rows), freeze=2)
     sheet.add(
         "未放置文件",
@@ -125,7 +134,7 @@ def _verdict_part(i: int, r: ApplicantRow, said: list[str], rulebook: Rulebook) 
     return {
         "序号": i, "县（市、区）": r.county, "企业名称": r.shown_name, "档案": "打开" if r.has_dossier else "",
         "申报类别": "、".join(words.part_name(p, rulebook) for p in r.programmes), "数字化水平等级": r.fields.get("maturity_level", ""),
-        **{_label_name(label): r.labels.get(label.key, 0) for label in words.LABELS if label.rank <= words.UNSURE.rank},
+        **{words.label_name(label): r.labels.get(label.key, 0) for label in words.LABELS if label.rank <= words.UNSURE.rank},
         "缺少材料": "；".join(r.missing), "主要问题": "\n".join(f"{x.label.text}：{x.message}" for x in serious), "批次核对": "\n".join(said),
         "审核结论": "", "备注": "",
     }  # fmt: skip
@@ -148,7 +157,7 @@ def _figures_part(r: ApplicantRow, stated: Sequence[str], rulebook: Rulebook) ->
 
 
 def _reading_part(r: ApplicantRow) -> dict[str, Any]:
-    rest = {_label_name(label): r.labels.get(label.key, 0) for label in words.LABELS if label.rank > words.UNSURE.rank}
+    rest = {words.label_name(label): r.labels.get(label.key, 0) for label in words.LABELS if label.rank > words.UNSURE.rank}
     return {**rest, "总页数": r.pages, "读取情况": "；".join(t for _, t in trouble([r])) or "已读取"}
 
 
@@ -158,10 +167,6 @@ def address(id: str) -> str:
 
 
 _ESCAPED = re.compile(r"""[\s%#?"<>\[\]^`{}|\\]""")
-
-
-def _label_name(label: words.Label) -> str:
-    return "待核实（未判定）" if label is words.UNSURE else label.text
 
 
 FINDING_COLUMNS = [
@@ -191,7 +196,7 @@ def findings_frame(rows: Sequence[ApplicantRow], rulebook: Rulebook) -> pd.DataF
         for x in sorted(r.findings, key=lambda x: (x.label.rank, x.no)):
             records.append({
                 "序号": len(records) + 1, "县（市、区）": r.county, "企业名称": r.shown_name, "申报类别": programmes, "类别": words.group(x.rule),
-                "结论": _label_name(x.label), "审查项": x.title, "对象": x.subject, "情况": x.message, "条款": x.clause_ref, "条款原文": x.clause_text,
+                "结论": words.label_name(x.label), "审查项": x.title, "对象": x.subject, "情况": x.message, "条款": x.clause_ref, "条款原文": x.clause_text,
                 "位置": x.pages, "规则": x.rule, "复核意见": "", "备注": "",
             })  # fmt: skip
     return pd.DataFrame(records, columns=FINDING_COLUMNS)
@@ -208,7 +213,7 @@ def batch_frame(rows: Sequence[ApplicantRow], checks: Iterable[Check], rulebook:
     for i, x in enumerate(found, 1):
         places = "\n".join(f"{e.file} {words.page_label(e.file, [e.page])}：{e.text}" for e in x.check.evidence)
         records.append({
-            "序号": i, "结论": _label_name(x.label), "审查项": x.title, "对象": x.subject, "县（市、区）": county_of(x.check),
+            "序号": i, "结论": words.label_name(x.label), "审查项": x.title, "对象": x.subject, "县（市、区）": county_of(x.check),
             "涉及企业": "；".join(names.get(a, a) for a in concerned(x.check)), "情况": x.message, "条款": x.clause_ref,
             "各处原文": places, "规则": x.rule, "备注": "",
         })  # fmt: skip
@@ -243,7 +248,8 @@ class Sheets:
 
     def __init__(self, book: Any) -> None:
         self.book = book
-        base = {"font_name": "微软雅黑", "font_size": 10, "valign": "top", "border": 1, "border_color": "#C9CED6"}
+        face = {"font_name": "微软雅黑", "font_size": 10}
+        base = {**face, "valign": "top", "border": 1, "border_color": "#C9CED6"}
         self.head = book.add_format(
             {**base, "bold": True, "bg_color": "#E9ECF0", "text_wrap": True, "valign": "vcenter", "align": "center"}
         )
@@ -251,6 +257,11 @@ class Sheets:
         self.blank = book.add_format({**base, "text_wrap": True, "bg_color": "#FFFFF4"})
         self.number = book.add_format({**base, "num_format": "#,##0.##"})
         self.count = book.add_format({**base, "num_format": "0", "align": "center"})
+        self.inside: dict[Kind, Any] = {
+            "same": book.add_format({**face, "bold": True, "font_color": "#B3261E"}),
+            "changed": book.add_format({**face, "underline": 1, "font_color": "#1D4F91"}),
+            "": book.add_format(face),
+        }
         self.link = book.add_format({**base, "font_color": "#1D4F91", "underline": 1, "align": "center"})
         self.colours = {k: book.add_format({"bg_color": bg, "font_color": fg, "bold": k == "不符合"}) for k, (bg, fg) in COLOURS.items()}
 
@@ -287,12 +298,22 @@ class Sheets:
         if address:
             if sheet.write_url(i, j, f"external:{address}", self.link, str(value)) != 0:
                 sheet.write_string(i, j, address[:LONGEST], self.text)
+        elif isinstance(value, tuple):
+            self._marked(sheet, i, j, value)
         elif isinstance(value, bool) or value is None or value == "" or (isinstance(value, float) and pd.isna(value)):
             sheet.write_blank(i, j, None, self.blank if column in ("审核结论", "复核意见", "备注") else self.text)
         elif isinstance(value, int | float):
             sheet.write_number(i, j, value, self.count if column in _COUNTS else self.number)
         else:
             sheet.write_string(i, j, printable(str(value))[:LONGEST], self.text)
+
+    def _marked(self, sheet: Any, i: int, j: int, stretches: Sequence[Stretch]) -> None:
+        """A text with the words that another book has, too, in red, and what was changed between them underlined."""
+        pieces = [(s.kind, t) for s in stretches if (t := printable(s.text))]
+        text = "".join(t for _, t in pieces)
+        rich = [x for kind, t in pieces for x in (self.inside[kind], t)]
+        if len(pieces) < 2 or len(text) > LONGEST or sheet.write_rich_string(i, j, *rich, self.text) != 0:
+            sheet.write_string(i, j, text[:LONGEST], self.text)
 
     def _colour(self, sheet: Any, columns: Sequence[str], last: int) -> None:
         """Counts above 0 and verdicts in the colours of the dossier."""
@@ -304,4 +325,4 @@ class Sheets:
                     sheet.conditional_format(1, j, last, j, {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": colour})
 
 
-_COUNTS = {"序号", "从业人数", "总页数", "页数", *(_label_name(x) for x in words.LABELS)}
+_COUNTS = {"序号", "共同字数", "从业人数", "总页数", "页数", *(words.label_name(x) for x in words.LABELS)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from models.application import Application
 from models.checks import Check
@@ -54,6 +55,10 @@ class Row:
     rule: str
     pictures: list[Picture] = field(default_factory=list)
     more: str = ""
+    passages: list[Any] = field(default_factory=list)
+    """Of a finding over a batch: texts side by side (`pipeline.batch_reports.likeness.SideBySide`)."""
+    see_also: list[tuple[int, str]] = field(default_factory=list)
+    """Number and anchor of findings that show the same places from the other side."""
 
 
 @dataclass

@@ -43,6 +43,11 @@ def label(verdict: Verdict, severity: Severity) -> Label:
     return {"unsure": UNSURE, "pass": PASS, "not_applicable": NOT_APPLICABLE}[verdict]
 
 
+def label_name(label: Label) -> str:
+    """A label's words where its colour does not show: what could not be decided is told from what differs."""
+    return "待核实（未判定）" if label is UNSURE else label.text
+
+
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("申报资格与申请表", ("form",)),
     ("签字盖章与日期", ("seal", "signature", "date")),

@@ -18,6 +18,8 @@ DPI = 200
 WIDTH, HEIGHT = 842, 595
 INDUSTRIES = ("生物医药制造业", "新一代电子信息和装备产业", "现代食品制造业", "先进专用设备制造业")
 MODES = ("技术赋能", "供应链赋能", "平台赋能", "生态赋能", "绿色赋能")
+DIRECTIONS = (("lighthouse",), ("workshop",), ("innovation",), ("lighthouse", "innovation"), ("workshop", "innovation"))
+"""What may be applied for together."""
 HEADS, TAILS = (
     ("澄岚", "瑞衡", "禾汐", "砚川", "拓芯", "云麓", "恒樾", "蓝桉"),
     ("仪表", "制药", "食品", "电子", "机械装备", "传感", "农机", "药业"),
@@ -48,7 +50,8 @@ def rows(spec: SummarySpec, count: int, seed: int, county: str = "桥西区") ->
             "brief": brief, "person": rng.choice(("张宁", "李燕飞", "王志", "赵秋实")), "phone": f"1380311{rng.randint(1000, 9999)}",
             "email": f"office{rng.randint(10, 99)}@126.com", "note": "",
         }  # fmt: skip
-        out.append({c.name: said[c.kind] if c.kind != "direction" else rng.choice("是否") for c in spec.columns})
+        chosen = rng.choice(DIRECTIONS)
+        out.append({c.name: said[c.kind] if c.kind != "direction" else "是" if c.programme in chosen else "否" for c in spec.columns})
     return out
 
 
