@@ -52,6 +52,13 @@ test: $(READY)
 	      || echo "未能安装浏览器或中文字体，相关测试将跳过。" >&2; \
 	  }; \
 	else $(BIN)/python -m tests.generators.fonts >&2 || true; fi
+	@if ! command -v soffice >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ] && [ "$$CI" = true ] && command -v apt-get >/dev/null 2>&1; then \
+	    echo "正在安装 LibreOffice Writer（约需二十秒）……" >&2; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-writer; } >/dev/null 2>&1 \
+	      || echo "未能安装 LibreOffice，相关测试将跳过。" >&2; \
+	  else echo "未找到 LibreOffice（.doc、.wps 的转换），相关测试将跳过。安装：apt-get install libreoffice-writer" >&2; fi; \
+	fi
 	@$(BIN)/python -m pytest
 
 lint: $(READY)

@@ -14,6 +14,7 @@ from typing import Any, cast
 from models.application import Application, FileRecord
 from models.checks import Check
 from models.rulebook import Rulebook
+from pipeline import office
 from pipeline.files import write_atomically
 from pipeline.intake import ApplicantFolder, Batch
 from pipeline.limits import Limits
@@ -67,6 +68,8 @@ def facts_key(job: Job) -> str:
     for f in job.applicant.files:
         files.append([f.relative, f.role, _file_digest(f.path)])
     named = [job.applicant.id, job.applicant.name, job.applicant.county]
+    if any(f.kind == "doc" for f in job.applicant.files):
+        named.append(office.program() or "no LibreOffice")  # once it is installed, what it could not convert is read
     limits = Limits.from_environment()
     bounds = [limits.file_mib, limits.pages, limits.dpi, limits.page_pixels, limits.image_pixels]
     rules = extraction_part(load(job.rulebook))

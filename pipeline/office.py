@@ -17,6 +17,17 @@ ABSENT = "文件为 .doc、.wps 等旧格式，本机没有 LibreOffice，未能
 BROKEN = "文件为 .doc、.wps 等旧格式，LibreOffice 未能转换；请另存为 .docx 后报送。"
 
 
+GUARDED = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop>
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+</oor:items>
+"""
+"""The profile of a conversion: no macro runs, no linked file is fetched, whatever the document asks for."""
+
+
 class NotConverted(Exception):
     """There is no .docx; the message is for users."""
 
@@ -33,10 +44,12 @@ def as_docx(path: Path) -> Iterator[Path]:
     if soffice is None:
         raise NotConverted(ABSENT)
     with tempfile.TemporaryDirectory(prefix="yushen-") as folder:
-        source = Path(folder) / ("copy" + (path.suffix if path.suffix.isascii() else ".doc"))
+        source, profile = Path(folder) / f"copy{_suffix(path)}", Path(folder) / "profile"
         shutil.copyfile(path, source)
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(GUARDED, encoding="utf-8")
         command = [
-            soffice, f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}", "--headless", "--norestore", "--nolockcheck",
+            soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
             "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(Path(folder) / "out"), str(source),
         ]  # fmt: skip
         _run(command)
@@ -44,6 +57,13 @@ def as_docx(path: Path) -> Iterator[Path]:
         if not made.is_file():
             raise NotConverted(BROKEN)
         yield made
+
+
+def _suffix(path: Path) -> str:
+    """By what the file is: a .wps is Word's own format under another name, and LibreOffice would take it for Microsoft Works'."""
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    return ".doc" if head.startswith(b"\xd0\xcf\x11\xe0") else ".rtf" if head.startswith(b"{\\rtf") else path.suffix or ".doc"
 
 
 def _run(command: list[str]) -> None:
