@@ -26,7 +26,13 @@ HEADER_ROWS = 30
 LIKE = 60.0
 """rapidfuzz ratio from which a header is a column of the form."""
 LEAST_COLUMNS = 3
-_BELOW = ("填表", "填报", "说明", "注:", "备注:", "联系电话", "主管部门", "合计")
+SHORT = 40
+"""Characters of a cell that may state the total; a case's short account states other sums."""
+_TOTAL = re.compile(
+    r"(?:合计|总计|共计|小计)[:：]?(?:共)?(\d{1,4})[家户个项]|^共(?:推荐|报送|上报|有|计)?(?:企业|案例)?(\d{1,4})[家户个项]"
+)
+_TOTAL_LABEL = re.compile(r"(?:合\s*计|总\s*计|共\s*计)(?:[（(]家[)）])?[:：]?")
+_BELOW = ("填表", "填报", "说明", "注:", "备注:", "联系电话", "主管部门", "合计", "总计", "共计")
 
 
 def read_workbook(path: Path, relative: str, county: str, specs: Sequence[SummarySpec]) -> tuple[SummaryTable, ...]:
@@ -92,10 +98,12 @@ def _table(one: _Open, path: str, county: str) -> SummaryTable:
     words = [c for g in one.grids for c in (*g.around, *(c for r in g.rows for c in r.values()))]
     footer, places = _footer(words, spec, one.grids)
     seals = [g.sealed for g in one.grids if g.sealed is not None]
+    total, said = _total(words, one.grids)
     head = next((c.place for c in words if "汇总表" in c.text or "主管部门" in c.text), None)
     return SummaryTable(
         path=path, county=county, kind=spec.id, rows=tuple(one.rows), gap=one.grids[0].gap, scanned=any(g.scanned for g in one.grids),
         sealed=any(seals) if seals else None, title=(head,) if head else (), footer=footer, footer_places=places,
+        total=total, total_places=said,
     )  # fmt: skip
 
 
@@ -152,7 +160,10 @@ def _rows(grid: Grid, header: _Header, first: int, path: str, county: str) -> li
     for row in grid.rows[first:]:
         cells = {c: cell for c, cell in row.items() if c in header.columns}
         said = [cell.text for c, cell in cells.items() if cell.text and c != number_column]
-        if any(cell.text.startswith(_BELOW) for cell in row.values()) and len({c.text for c in row.values() if c.text}) <= 5:
+        if (
+            any(cell.text.startswith(_BELOW) or _TOTAL.search(cell.text) for cell in row.values())
+            and len({c.text for c in row.values() if c.text}) <= 5
+        ):
             continue
         if not said or (name_column in cells and cells[name_column].text in (header.columns[name_column], "企业名称")):
             continue
@@ -190,6 +201,19 @@ def _footer(words: Sequence[GridCell], spec: SummarySpec, grids: Sequence[Grid])
             if said:
                 break
     return found, places
+
+
+def _total(words: Sequence[GridCell], grids: Sequence[Grid]) -> tuple[int | None, tuple[Evidence, ...]]:
+    """How many companies the table says it lists, beside 合计 or in words (共推荐12家企业), and where."""
+    for cell in words:
+        hit = _TOTAL.search(re.sub(r"\s+", "", cell.text)) if len(cell.text) <= SHORT else None
+        if hit is not None:
+            return int(hit[1] or hit[2]), (cell.place,)
+        if _TOTAL_LABEL.fullmatch(cell.text.strip()):
+            beside = re.fullmatch(r"(\d{1,4})[家户个项]?", _right_of(cell, grids))
+            if beside is not None:
+                return int(beside[1]), (cell.place,)
+    return None, ()
 
 
 def _apart(text: str, at: int) -> bool:

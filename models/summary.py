@@ -45,3 +45,6 @@ class SummaryTable(Record):
     title: tuple[Evidence, ...] = ()
     footer: dict[str, str] = Field(default_factory=dict)
     footer_places: dict[str, Evidence] = Field(default_factory=dict)
+    total: int | None = None
+    """The number of companies that the table itself states (合计：12家); None where it states none."""
+    total_places: tuple[Evidence, ...] = ()

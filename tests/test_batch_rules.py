@@ -226,3 +226,23 @@ def test_one_number_left_by_two_companies(tmp_path: Path) -> None:
 
 def test_answers_to_yes_or_no() -> None:
     assert [yes_no(x) for x in ("是", "√", "规上", "否", "／", "规下", "", "待定")] == [True, True, True, False, False, False, None, None]
+
+
+@pytest.mark.parametrize(
+    ("said", "total"),
+    [
+        (("合计", "", "2家"), 2), (("合计：1家",), 1), (("", "共推荐企业3家"), 3), (("总计", "", "", "12"), 12), (("备注：合计以盖章件为准",), None),
+    ],
+)  # fmt: skip
+def test_the_number_of_companies_that_a_table_states(tmp_path: Path, said: tuple[str, ...], total: int | None) -> None:
+    (table,) = read_workbook(table_file(tmp_path, ROW, said), "桥西区/汇总表.xlsx", "桥西区", RULEBOOK.summaries)
+    assert table.total == total and len(table.rows) == 1
+    assert bool(table.total_places) == (total is not None)
+
+
+def test_rows_total_and_books_are_counted_by_company(tmp_path: Path) -> None:
+    both = [applicant("a"), applicant("b", programmes=("innovation",), directions=["innovation"])]
+    assert verdicts(judge(tmp_path, both, ROW), "summary.total-mismatch") == {"桥西区/汇总表.xlsx": "pass"}
+    assert verdicts(judge(tmp_path, both, ROW, ("合计", "2家")), "summary.total-mismatch") == {"桥西区/汇总表.xlsx": "fail"}
+    other = tuple("石家庄远曜机床有限公司" if i == 2 else v for i, v in enumerate(ROW))
+    assert verdicts(judge(tmp_path, both, ROW, other), "summary.total-mismatch") == {"桥西区/汇总表.xlsx": "fail"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from models.application import Application, FileRecord, Sme
+from models.application import Application, FileRecord, Metric, Sme
 from models.evidence import Evidence
 from models.summary import SummaryTable, TableRow
 from tests.generators.passages import picture
@@ -73,6 +73,22 @@ def other(application: Application, id: str = "other", name: str = "河北渡岚
 def nameless(application: Application) -> Application:
     """The same book, its first pages not read: nobody knows whose it is."""
     return turned(darken(application, 1, 2, 3, 4), name="", uscc="")
+
+
+def with_rates(application: Application, more: float, doubt: str = "") -> Application:
+    """The same book with five rates of its own, ``more`` percentage points higher."""
+    ids = (
+        "productivity_gain",
+        "operating_cost_reduction",
+        "defect_rate_reduction",
+        "energy_efficiency_gain",
+        "development_cycle_reduction",
+    )
+    made = tuple(
+        Metric(id=id, value=11.3 + n + more, unit="%", raw=f"提高{11.3 + n + more}%", evidence=(at(5, f"{n}"),), doubt=doubt)
+        for n, id in enumerate(ids)
+    )
+    return turned(application, metrics=made)
 
 
 BOOK = sound("lighthouse")
@@ -145,6 +161,10 @@ def _cases() -> dict[str, BatchCases]:
             batch(turned(BOOK, smes=(SME,)), other(BOOK)), batch(turned(BOOK, smes=(SME,)), turned(other(BOOK), smes=(SME,))),
             batch(turned(BOOK, smes=(SME,)), darken(other(BOOK), 6)), (),
         ),
+        "batch.same-figures": BatchCases(
+            batch(with_rates(BOOK, 0.0), with_rates(other(BOOK), 0.1)), batch(with_rates(BOOK, 0.0), with_rates(other(BOOK), 0.0)),
+            batch(with_rates(BOOK, 0.0), with_rates(other(BOOK), 0.0, doubt="两次读数不同")), (),
+        ),
         "batch.same-author": BatchCases(
             batch(with_author(BOOK, "赵工"), with_author(other(BOOK), "钱工")), batch(with_author(BOOK, "赵工"), with_author(other(BOOK), "赵工")),
             batch(BOOK, unopened(other(BOOK), "encrypted")), (),
@@ -158,6 +178,10 @@ def _cases() -> dict[str, BatchCases]:
         "summary.too-long": BatchCases(
             batch(rows=(case_row("平台" * 70),), kind="chain"), batch(rows=(case_row("平台" * 80),), kind="chain"),
             batch(rows=(case_row("平台" * 76),), kind="chain", scanned=True), (),
+        ),
+        "summary.total-mismatch": BatchCases(
+            batch(BOOK, rows=(full(),), total=1), batch(BOOK, rows=(full(),), total=2), batch(BOOK, rows=(full(),), gap="第2页未能读出"),
+            (batch(nameless(BOOK), rows=(full(),)),),
         ),
         "summary.contact-invalid": BatchCases(
             batch(rows=(full(),)), batch(rows=(full(联系方式="1380311"),)), batch(rows=(full(0.5, 联系方式="1380311"),)), (),

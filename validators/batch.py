@@ -22,6 +22,7 @@ RULES: dict[str, Rule] = {
     "batch.foreign-name": applicants.foreign_name,
     "batch.reused-picture": likeness.reused_picture,
     "batch.same-author": applicants.same_author,
+    "batch.same-figures": likeness.same_figures,
     "batch.same-paper": applicants.same_paper,
     "batch.sme-claimed-twice": applicants.sme_claimed_twice,
     "cross.book-absent": county_tables.book_absent,
@@ -34,6 +35,7 @@ RULES: dict[str, Rule] = {
     "summary.numbering": table_rows.numbering,
     "summary.seal-missing": table_rows.seal,
     "summary.too-long": table_rows.too_long,
+    "summary.total-mismatch": table_rows.total,
     "summary.unreadable": table_rows.unreadable,
 }
 """The rules over a batch by name; their documentation is the docstring of each."""

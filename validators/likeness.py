@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
+from models.application import Metric
 from models.checks import Verdict
 from models.evidence import Evidence
+from models.text import name_key
 from validators.batch_case import BatchCase, BatchFinding, nothing_found, shown
 from validators.duplicates import Shared, shared_passages
 from validators.marking import side_by_side
@@ -15,6 +18,10 @@ from validators.pictures import Reused, Shown, reused
 MOST_PLACES = 12
 MOST_PASSAGES = 5
 """Of one section that are kept side by side: the longest; what many books share is boilerplate."""
+LEAST_FIGURES, LEAST_UNEVEN, MOST_FIGURES = 5, 3, 0.6
+"""Rates that two companies must have in common, those of them that are no multiples of five, and their share of the fewer rates stated."""
+MOST_ALIKE = 20
+"""Companies with one figure from which it says nothing."""
 _SCREEN = ("界面", "截图", "系统", "软件", "看板", "大屏", "平台")
 
 
@@ -48,6 +55,47 @@ def _both(s: Shared) -> Iterator[Evidence]:
     """The passage in both books."""
     yield from s.a.section.places(min(p.a[0] for p in s.pairs), max(p.a[1] for p in s.pairs))
     yield from s.b.section.places(min(p.b[0] for p in s.pairs), max(p.b[1] for p in s.pairs))
+
+
+def same_figures(case: BatchCase) -> Iterator[BatchFinding]:
+    """不同企业的比率数据完全相同
+
+    检查：各企业写明的比率（数字化率、联网率，生产效率、成本、不良品率的变化等）不与另一企业逐项相同。
+    理由：两家企业各自测得的多项成效不会恰好相同，提示套用。
+    不合格：五项以上比率数值相同，其中三项以上不是五的倍数，且占两家较少一方所写比率的六成以上；识读均无疑。
+    合格：不足上述项数；常见的整数（20%、30%）相同不计；识读存疑的列为待核实；同一企业的两份申报书可以相同。
+    依据：附件1 五(二)；手册 D-02。
+    """
+    found = list(_same_figures(case))
+    yield from found or ([nothing_found(case, "各家申报书的比率数据比对，未见多项相同。")] if len(case.applications) > 1 else [])
+
+
+def _same_figures(case: BatchCase) -> Iterator[BatchFinding]:
+    rates = {m.id for m in case.rulebook.metrics.metrics if m.kind == "rate"}
+    stated: list[dict[tuple[str, str, float], Metric]] = []
+    holders: dict[tuple[str, str, float], list[int]] = defaultdict(list)
+    for n, a in enumerate(case.applications):
+        own = {(m.id, m.period or "", m.value): m for m in a.metrics if m.id in rates and m.role in ("actual", "before", "after")}
+        stated.append(own)
+        for key in own:
+            if key[2] % 5:
+                holders[key].append(n)
+    together: Counter[tuple[int, int]] = Counter()
+    for who in holders.values():
+        if len(who) <= MOST_ALIKE:
+            together.update(combinations(who, 2))
+    for (i, j), uneven in sorted(together.items()):
+        one, other = case.applications[i], case.applications[j]
+        same = sorted(stated[i].keys() & stated[j].keys())
+        few = len(same) < LEAST_FIGURES or len(same) < MOST_FIGURES * min(len(stated[i]), len(stated[j]))
+        if uneven < LEAST_UNEVEN or few or name_key(one.name) == name_key(other.name):
+            continue
+        pairs = [(stated[i][k], stated[j][k]) for k in same]
+        sure = all(not m.doubt and m.confidence >= 0.9 for p in pairs for m in p)
+        said = "、".join(x.raw for x, _ in pairs[:3])
+        text = f"“{shown(one)}”与“{shown(other)}”有{len(same)}项比率数据完全相同，如“{said}”，需人工核实。"
+        places = tuple(e for p in pairs for m in p for e in m.evidence[:1])[:MOST_PLACES]
+        yield BatchFinding("", "fail" if sure else "unsure", text, places, (one.id, other.id))
 
 
 def reused_picture(case: BatchCase) -> Iterator[BatchFinding]:

@@ -20,6 +20,7 @@ KINDS = {
     "batch.duplicate-text": "文字",
     "batch.reused-picture": "图片",
     "batch.foreign-name": "企业名称",
+    "batch.same-figures": "比率数据",
     "batch.same-paper": "证书编号",
     "batch.sme-claimed-twice": "带动企业",
     "summary.contact-invalid": "联系电话",
