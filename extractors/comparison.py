@@ -25,6 +25,7 @@ LEAST_SECTION = 30
 MOVED, GONE, DOUBTFUL = 0.5, 0.2, 0.6
 """Share of a section's words in the other paper from which it only stands elsewhere, and below which it stands nowhere."""
 _OF_NUMBERS = "0123456789."
+_UNITS = "千万亿元%"
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE = re.compile(r"[。；;！!？?\n]")
 
@@ -42,9 +43,9 @@ def compare(
     shared = [id for id in ours if id in theirs]
     if not shared:
         return Comparison(made=False, reason="可编辑版中未找到与盖章版对应的章节。")
-    figures = list(_figures(*metrics, set(shared)))
-    taken = {e.text for d in figures for e in (*d.evidence, *d.copy_evidence)}
-    wording = [d for id in shared for d in _wording(ours[id], theirs[id]) if not _is_figure(d, figures, taken)]
+    changed = list(_figures(*metrics, set(shared)))
+    figures = [_figure(*pair) for pair in changed]
+    wording = [d for id in shared for d in _wording(ours[id], theirs[id], _said_of(id, changed))]
     wording += [*_rewritten(book, copy, ours, theirs)]
     return Comparison(made=True, compared=len(shared), differences=(*_fields(*fields), *figures, *wording))
 
@@ -65,7 +66,7 @@ def _printed(field: FieldValue) -> str:
     return "、".join(sorted(field.value)) if isinstance(field.value, list) else str(field.value)
 
 
-def _figures(ours: Sequence[Metric], theirs: Sequence[Metric], shared: set[str]) -> Iterator[Difference]:
+def _figures(ours: Sequence[Metric], theirs: Sequence[Metric], shared: set[str]) -> Iterator[tuple[Metric, Metric]]:
     """Statements of one metric, period and section that have another value in the copy."""
 
     def key(m: Metric) -> tuple[str, str | None, str, str]:
@@ -85,20 +86,33 @@ def _figures(ours: Sequence[Metric], theirs: Sequence[Metric], shared: set[str])
     here, there = left_over(ours, theirs), left_over(theirs, ours)
     for m in here:
         other = next((o for o in there if key(o) == key(m)), None)
-        if other is None or not any(m.section == s or m.section.startswith(s) or s.startswith(m.section) for s in shared):
-            continue
-        there.remove(other)
-        yield Difference(
-            kind="metric", subject=m.id, book=f"{m.value:g}{m.unit}", copy_text=f"{other.value:g}{other.unit}",
-            evidence=m.evidence, copy_evidence=other.evidence, sure=m.confidence >= SURE_READING and not m.doubt,
-        )  # fmt: skip
+        if other is not None and any(_within(m.section, s) for s in shared):
+            there.remove(other)
+            yield m, other
 
 
-def _is_figure(difference: Difference, figures: Sequence[Difference], taken: set[str]) -> bool:
-    """Whether a difference in wording is a figure's already said under its metric."""
-    digits = {re.sub(r"[^\d.]", "", x) for d in figures for x in (d.book, d.copy_text)}
-    found = re.findall(r"\d+(?:\.\d+)?", difference.book + " " + difference.copy_text)
-    return bool(found) and all(f in digits for f in found) and bool(taken)
+def _within(one: str, other: str) -> bool:
+    """Whether one section is the other or holds it."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def _figure(m: Metric, other: Metric) -> Difference:
+    return Difference(
+        kind="metric", subject=m.id, book=f"{m.value:g}{m.unit}", copy_text=f"{other.value:g}{other.unit}",
+        evidence=m.evidence, copy_evidence=other.evidence, sure=m.confidence >= SURE_READING and not m.doubt,
+    )  # fmt: skip
+
+
+Printed = tuple[frozenset[str], frozenset[str]]
+
+
+def _said_of(section: str, changed: Sequence[tuple[Metric, Metric]]) -> list[Printed]:
+    """The numbers of a section that are said under their metrics: as the book prints them, and as the copy does."""
+    return [(_numbers(m.raw), _numbers(other.raw)) for m, other in changed if _within(m.section, section)]
+
+
+def _numbers(raw: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+(?:\.\d+)?", normalise_with_map(raw)[0].replace(",", "")))
 
 
 def _plain(passage: Passage) -> tuple[str, list[int]]:
@@ -134,8 +148,8 @@ def _held(text: str, whole: str) -> float:
     return sum(g in whole for g in found) / len(found) if found else 0.0
 
 
-def _wording(ours: SectionText, theirs: SectionText) -> Iterator[Difference]:
-    """Stretches of a section that are worded otherwise, one finding per sentence."""
+def _wording(ours: SectionText, theirs: SectionText, said_before: Sequence[Printed] = ()) -> Iterator[Difference]:
+    """Stretches of a section that are worded otherwise, one finding per sentence; numbers that were said under their metrics are none."""
     (a, where_a), (b, where_b) = _plain(ours.own), _plain(theirs.own)
     if not a or not b:
         return
@@ -144,7 +158,7 @@ def _wording(ours: SectionText, theirs: SectionText) -> Iterator[Difference]:
         return
     scanned = any(p.page.origin == "ocr" for p in ours.own.pieces)
     said: set[int] = set()
-    for tag, a0, a1, b0, b1 in _merged(matcher.get_opcodes()):
+    for tag, a0, a1, b0, b1 in _merged(_unsaid(matcher.get_opcodes(), a, b, said_before)):
         if tag == "equal":
             continue
         read = ours.own.confidence(where_a[min(a0, len(a) - 1)], where_a[min(max(a0, a1 - 1), len(a) - 1)] + 1) if scanned else 1.0
@@ -179,19 +193,44 @@ def _other_number(a: str, a0: int, a1: int, b: str, b0: int, b1: int) -> bool:
     return bool(left) and bool(right) and left != right
 
 
+Code = tuple[str, int, int, int, int]
+
+
+def _unsaid(codes: Sequence[Code], a: str, b: str, said: Sequence[Printed]) -> list[Code]:
+    """The differences, those that only make one of ``said``'s numbers another taken as equal."""
+    out = []
+    for tag, a0, a1, b0, b1 in codes:
+        here, there = _sum_at(a, a0, a1), _sum_at(b, b0, b1)
+        known = tag != "equal" and any(here in book and there in copy for book, copy in said)
+        out.append(("equal" if known else tag, a0, a1, b0, b1))
+    return out
+
+
+def _sum_at(text: str, start: int, end: int) -> str:
+    """The number that a stretch touches, its unit of money not counted."""
+    while end > start and text[end - 1] in _UNITS:
+        end -= 1
+    return _whole_number(text, start, end).rstrip(".")
+
+
 def _number_at(text: str, start: int, end: int) -> str:
     """The digits of the number that a stretch touches."""
+    return re.sub(r"\D", "", _whole_number(text, start, end))
+
+
+def _whole_number(text: str, start: int, end: int) -> str:
+    """The number that a stretch touches; "" where it touches other words, too."""
     while start > 0 and text[start - 1] in _OF_NUMBERS:
         start -= 1
     while end < len(text) and text[end] in _OF_NUMBERS:
         end += 1
     found = text[start:end]
-    return re.sub(r"\D", "", found) if found and all(c in _OF_NUMBERS for c in found) else ""
+    return found if found and all(c in _OF_NUMBERS for c in found) else ""
 
 
-def _merged(codes: Sequence[tuple[str, int, int, int, int]]) -> list[tuple[str, int, int, int, int]]:
+def _merged(codes: Sequence[Code]) -> list[Code]:
     """Joins differences that only one or two equal characters part: they are one change to a reader."""
-    out: list[tuple[str, int, int, int, int]] = []
+    out: list[Code] = []
     for n, (tag, a0, a1, b0, b1) in enumerate(codes):
         short = tag == "equal" and a1 - a0 <= 2 and 0 < n < len(codes) - 1
         if out and out[-1][0] != "equal" and (tag != "equal" or short):

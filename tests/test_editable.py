@@ -132,3 +132,26 @@ def test_a_number_that_is_no_metric_differs_in_a_scan_too() -> None:
     scan = outline(("workshop.integration", TEXT + "建立接口68个，服务供应商92家。"), confidence=0.99, origin="ocr")
     found = compare(scan, outline(("workshop.integration", TEXT + "建立接口68个，服务供应商95家。")), ({}, {}), ([], []))
     assert [(d.kind, d.subject, d.sure) for d in found.differences] == [("wording", "workshop.integration", True)]
+
+
+def test_a_changed_figure_among_others_of_its_sentence_is_said_once() -> None:
+    text = TEXT.replace("生产效率提高26.4%。", "2024年投入120万元建设接口68个，生产效率提高26.4%，设备186台联网。")
+    book = outline(("workshop.integration", text))
+    copy = outline(("workshop.integration", text.replace("26.4", "24.6")))
+    found = compare(book, copy, ({}, {}), ([metric(26.4)], [metric(24.6)]))
+    assert [(d.kind, d.subject) for d in found.differences] == [("metric", "productivity_gain")]
+    both = outline(("workshop.integration", text.replace("26.4", "24.6").replace("68个", "98个")))
+    found = compare(book, both, ({}, {}), ([metric(26.4)], [metric(24.6)]))
+    assert sorted(d.kind for d in found.differences) == ["metric", "wording"], "another number of the sentence is still a difference"
+
+
+def test_a_figure_with_its_thousands_parted_is_said_once() -> None:
+    """Money is kept in 万元, whatever the book prints."""
+
+    def revenue(value: float, raw: str) -> Metric:
+        return metric(value).model_copy(update={"id": "main_revenue", "unit": "万元", "raw": raw})
+
+    text = TEXT + "2024年实现主营业务收入1.25亿元，出口12个国家。"
+    book, copy = outline(("workshop.integration", text)), outline(("workshop.integration", text.replace("1.25亿元", "13,500万元")))
+    found = compare(book, copy, ({}, {}), ([revenue(12500, "主营业务收入1.25亿元")], [revenue(13500, "主营业务收入13,500万元")]))
+    assert [(d.kind, d.subject) for d in found.differences] == [("metric", "main_revenue")]
