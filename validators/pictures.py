@@ -8,6 +8,7 @@ of one template with other labels, or two photographs of like halls, are not the
 from __future__ import annotations
 
 import base64
+import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ CROPS = (
 )
 FAR = 18
 """Bits of 64 in which two hashes of one picture may differ."""
+MOST_NEAR = 10
+"""Pictures that one picture is laid over in a large batch, the nearest first; what more books share is found from their side."""
 WORKING = 224
 """Pixels of the longer side at which two pictures are laid over each other."""
 BLOCK = 16
@@ -103,19 +106,40 @@ def reused(applications: Sequence[Application]) -> Iterator[Reused]:
     """Pairs of pictures of different companies that are the same, in a fixed order."""
     keys = [name_key(a.name) or a.id for a in applications]
     found = [Shown(n, p) for n, a in enumerate(applications) for p in a.pictures if p.thumb]
-    for i, j in candidates(found):
+    for (i, j), sides in candidates(found, [keys[x.applicant] for x in found]):
         a, b = found[i], found[j]
-        if keys[a.applicant] != keys[b.applicant] and not _other_labels(a.record, b.record):
-            pair = compared(a, b)
+        if not _other_labels(a.record, b.record):
+            pair = compared(a, b, sides)
             if pair is not None:
                 yield pair
 
 
-def candidates(found: Sequence[Shown]) -> list[tuple[int, int]]:
-    """Pairs worth laying over each other: all of a small batch, else those that share a bucket and a hash."""
+Sides = tuple[bool, ...]
+BOTH: Sides = (False, True)
+"""The second picture as it is, and mirrored."""
+
+
+def candidates(found: Sequence[Shown], owners: Sequence[str]) -> list[tuple[tuple[int, int], Sides]]:
+    """Pairs of different owners worth laying over each other: all of a small batch; else for each picture the few nearest of those
+
+    that share a bucket with it, as they are or mirrored, so that the cost does not grow with the square of the batch.
+    """
     if len(found) <= SMALL:
-        return [(i, j) for j in range(len(found)) for i in range(j)]
-    pairs: set[tuple[int, int]] = set()
+        return [((i, j), BOTH) for j in range(len(found)) for i in range(j) if owners[i] != owners[j]]
+    pairs: dict[tuple[int, int], set[bool]] = defaultdict(set)
+    buckets, masks = _buckets(found)
+    for n, one in enumerate(found):
+        near: list[tuple[int, int, bool]] = []
+        for mirrored, own in ((False, one.hashes[0]), (True, one.mirrored_hash)):
+            others = {m for t, mask in enumerate(masks) for m in buckets.get((t, own & mask), ()) if owners[m] != owners[n]}
+            near += [(apart, m, mirrored) for m in others if (apart := min(_apart(own, h) for h in found[m].hashes)) <= FAR]
+        for _, m, mirrored in heapq.nsmallest(MOST_NEAR, near):
+            pairs[min(n, m), max(n, m)].add(mirrored)
+    return [(pair, tuple(sorted(sides))) for pair, sides in sorted(pairs.items())]
+
+
+def _buckets(found: Sequence[Shown]) -> tuple[dict[tuple[int, int], list[int]], list[int]]:
+    """Pictures by some bits of their hashes, and which bits each table takes; the more pictures, the more bits."""
     bits = max(BITS, int(np.log2(len(found) * 19)))
     random = np.random.default_rng(1)
     masks = [sum(1 << int(b) for b in random.choice(64, bits, replace=False)) for _ in range(TABLES)]
@@ -124,12 +148,7 @@ def candidates(found: Sequence[Shown]) -> list[tuple[int, int]]:
         for t, mask in enumerate(masks):
             for key in {h & mask for h in one.hashes}:
                 buckets[t, key].append(n)
-    for n, one in enumerate(found):
-        near = {m for t, mask in enumerate(masks) for h in (one.hashes[0], one.mirrored_hash) for m in buckets.get((t, h & mask), ())}
-        for m in near - {n}:
-            if any(_apart(h, g) <= FAR for h in (one.hashes[0], one.mirrored_hash) for g in found[m].hashes):
-                pairs.add((min(n, m), max(n, m)))
-    return sorted(pairs)
+    return buckets, masks
 
 
 def _apart(a: int, b: int) -> int:
@@ -161,10 +180,10 @@ def _other_labels(a: PictureRecord, b: PictureRecord) -> bool:
     return fuzz.ratio("|".join(left), "|".join(right)) < OTHER_LABELS
 
 
-def compared(a: Shown, b: Shown) -> Reused | None:
-    """The two laid over each other, the second also mirrored; None where they are not the same."""
+def compared(a: Shown, b: Shown, sides: Sides = BOTH) -> Reused | None:
+    """The two laid over each other, the second as it is, mirrored, or both; None where they are not the same."""
     best: Reused | None = None
-    for mirrored in (False, True):
+    for mirrored in sides:
         picture, features = (b.mirrored, b.mirrored_features) if mirrored else (b.grey, b.features)
         share = max((_agreement(a.grey, picture, m) for m in _layings(a, picture, features)), default=0.0)
         if share >= MAYBE and (best is None or share > best.share):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import resource
@@ -76,6 +77,11 @@ def measured(count: int) -> dict[str, float]:
     return {"seconds": seconds, "mib": added, "checks": len(checks), "copies": copies}
 
 
+def growth(size: int) -> float:
+    """n·log n against the smallest size."""
+    return size * math.log(size) / (SIZES[0] * math.log(SIZES[0]))
+
+
 def reports() -> list[Report]:
     rows = []
     first = 0.0
@@ -85,8 +91,20 @@ def reports() -> list[Report]:
         found = json.loads(done.stdout.splitlines()[-1])
         first = first or found["seconds"]
         rows.append(
-            (size, round(found["seconds"], 1), round(found["seconds"] / first, 1), round(found["mib"]), found["checks"], found["copies"])
+            (
+                size,
+                round(found["seconds"], 1),
+                round(found["seconds"] / first, 1),
+                round(growth(size), 1),
+                round(found["mib"]),
+                found["checks"],
+                found["copies"],
+                2 * sum(n % COPIES == 1 for n in range(size)),
+            )
         )
-    notes = "模拟申报书各约 3000 字、一张图；每 50 家有一家抄用前一家的一段。每个规模各用一个新进程；内存为核对所增加的峰值。"
-    columns = ("申报书", "秒", "与最小规模之比", "增加的内存 MiB", "核对项", "认出的雷同章节")
-    return [Report("批次核对随申报书数量的增长", columns, tuple(rows), notes)]
+    notes = (
+        "Simulated books of about 3,000 characters and one picture each, in twenty counties; one in fifty copied a passage of the book before it. "
+        "Each size in a process of its own; memory is what the checks added to the peak. n·log n is the growth that is allowed."
+    )
+    columns = ("books", "seconds", "times the smallest", "n·log n", "MiB added", "checks", "sections found alike", "planted")
+    return [Report("Checks over a batch as it grows", columns, tuple(rows), notes)]
