@@ -27,7 +27,12 @@ LEAST = 50
 """Characters that neighbouring sentences must share, names, figures and marks not counted: less may be an accident."""
 SENTENCE = 8
 """Characters of a sentence from which it is compared at all."""
-SHINGLE, LONG_SHINGLE = 4, 6
+LONG = 100
+"""The same from which a passage tells, though it states no figure: shorter ones may be anybody's general words."""
+SHINGLE, LONG_SHINGLE, SHORT_SHINGLE = 4, 6, 3
+"""Characters of a shingle: for telling the notice's words, for sentences put together anew, and for candidates (a replaced word breaks fewer of
+
+the short ones)."""
 WINDOW, STRIDE = 100, 50
 PERMUTATIONS, BANDS = 96, 32
 ALIKE = 62.0
@@ -45,6 +50,10 @@ MOST_OTHERS = 25
 """Books that one section is verified against, the likeliest first: a boilerplate shared by all needs no more proof."""
 _NOISE = re.compile(r"[\W_\d]+")
 _END = re.compile(r"[。；;！!？?\n]")
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*年|ISO\s*\d+|\d+(?=[)）、.．])|[IＩ]{1,3}|5G")
+_FIGURE = re.compile(r"\d|[二三四五六七八九十百两]+(?:[台套条个项名人家次种类级天年月日倍成]|小时|分钟|万|千)")
+_LAW = re.compile(r"《中华人民共和国|GB\s*/?\s*T?\s*\d{4}|(?:根据|依据|按照|遵照|遵循|贯彻|执行|落实|符合)[^。；《]{0,12}《")
+"""A sentence of the law's: it names one, or a standard, and says what it asks."""
 _SUFFIXES = ("股份有限公司", "有限责任公司", "有限公司", "集团")
 _PLACE = re.compile(r"^(?:河北省?|石家庄市?)")
 
@@ -95,6 +104,8 @@ class Shared:
     pairs: tuple[Pair, ...]
     length: int
     part: float
+    telling: bool = True
+    """Whether the passage is long, or states figures: a few general words (以客户为中心 …) are written by many."""
 
     @property
     def sample(self) -> str:
@@ -168,7 +179,7 @@ def sentences(text: str, names: Iterable[str], asked: re.Pattern[str]) -> Iterat
     names = tuple(names)
     start = 0
     for end in (*(m.end() for m in _END.finditer(text)), len(text)):
-        whole = _plain(text[start:end], names)[0]
+        whole = "" if _LAW.search(text, start, end) else _plain(text[start:end], names)[0]
         plain = asked.sub("", whole)
         if len(plain) >= SENTENCE and len(plain) >= STATING * len(whole):
             yield Sentence(start, end, plain)
@@ -223,7 +234,7 @@ def _likeliest(hits: dict[tuple[int, int], int]) -> list[tuple[int, int]]:
 
 def _windows(found: Sequence[Part]) -> Iterator[tuple[int, list[int]]]:
     """Windows of each section as hashes of their shingles, those that everybody has left out."""
-    hashed = [np.array([zlib.crc32(g.encode()) for g in grams(p.plain, SHINGLE)], np.uint64) for p in found]
+    hashed = [np.array([zlib.crc32(g.encode()) for g in grams(p.plain, SHORT_SHINGLE)], np.uint64) for p in found]
     common = _common(found, hashed)
     for n, hashes in enumerate(hashed):
         for at in range(0, max(1, len(hashes) - STRIDE), STRIDE):
@@ -260,7 +271,13 @@ def _verified(a: Part, b: Part) -> Shared | None:
         return None
     kept = [p for run in runs for _, p, _ in run]
     length = sum(n for run in runs for _, _, n in run)
-    return Shared(a, b, tuple(kept), length, length / max(1, len(a.plain)))
+    telling = any(sum(n for _, _, n in run) >= LONG or any(_states(p, a, b) for _, p, _ in run) for run in runs)
+    return Shared(a, b, tuple(kept), length, length / max(1, len(a.plain)), telling)
+
+
+def _states(pair: Pair, a: Part, b: Part) -> bool:
+    """Whether both sentences state a figure that is no year."""
+    return all(_FIGURE.search(_YEAR.sub("", p.section.text[s:e])) for p, (s, e) in ((a, pair.a), (b, pair.b)))
 
 
 def _held(plain: str, b: Part) -> float:

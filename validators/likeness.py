@@ -30,8 +30,8 @@ def duplicate_text(case: BatchCase) -> Iterator[BatchFinding]:
 
     检查：各企业申报书的文字，除去企业名称、数字和通知、模板自有文字后，不与其他企业成段雷同。
     理由：雷同提示代写或套用，须人工核实；可能出自同一咨询机构或同一供应商的系统介绍。
-    不合格：相邻几句合计60字以上与另一企业的申报书相同或近乎相同，句序、名称、数字、个别词语不同的也算。
-    合格：仅通知、模板、场景指引的原文相同；附件目录相同；同一企业的两份申报书相同。
+    不合格：相邻几句合计50字以上与另一企业的申报书相同或近乎相同，且其中写有数字，或合计100字以上；句序、名称、数字、个别词语不同的也算。
+    合格：仅通知、模板、场景指引、法律法规的原文相同；附件目录相同；同一企业的两份申报书相同；50至100字、没有数字的一般性表述列为待核实。
     依据：附件1 五(二)。
     """
     by_section: dict[tuple[str, int], list[Shared]] = defaultdict(list)
@@ -46,7 +46,11 @@ def duplicate_text(case: BatchCase) -> Iterator[BatchFinding]:
         text = f"“{shown(one)}”与{names}的文字雷同（最长约{best.length}字，占本节{best.part:.0%}），如“{best.sample[:40]}”，需人工核实。"
         places = tuple(dict.fromkeys(e for s in found for e in _both(s)))[:MOST_PLACES]
         passages = tuple(side_by_side(s, case.applications) for s in found[:MOST_PASSAGES])
-        yield BatchFinding(section, "fail", text, places, tuple(case.applications[i].id for i in (n, *others)), passages=passages)
+        told = any(s.telling for s in found)
+        if not told:
+            text += "所同为不长的一般性表述，可能出自同一供应商或咨询机构。"
+        ids = tuple(case.applications[i].id for i in (n, *others))
+        yield BatchFinding(section, "fail" if told else "unsure", text, places, ids, passages=passages)
     if not by_section and len(case.applications) > 1:
         yield nothing_found(case, f"{len(case.applications)}份申报书逐段比对，未见大段雷同文字。")
 

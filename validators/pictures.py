@@ -36,7 +36,7 @@ CROPS = (
 )
 FAR = 18
 """Bits of 64 in which two hashes of one picture may differ."""
-MOST_NEAR = 10
+MOST_NEAR = 4
 """Pictures that one picture is laid over in a large batch, the nearest first; what more books share is found from their side."""
 WORKING = 224
 """Pixels of the longer side at which two pictures are laid over each other."""
