@@ -17,6 +17,7 @@ from docx.table import Table as WordTable
 from lxml import etree
 
 from extractors.packages import PACKAGE_MIB, PackageError, check_package
+from extractors.word_settled import settle
 from models.geometry import Box
 from models.pages import Cell, Line, Page, Picture, SourceFile, Table
 
@@ -34,6 +35,7 @@ def read_editable(path: Path, relative: str, sha256: str, package_mib: int = PAC
             raise PackageError("不是 .docx 文件（可能是 .doc 或 .wps）")
         check_package(path, "word/document.xml", package_mib)
         document = docx.Document(str(path))
+        settle(document.element.body)
         pages = tuple(_Layout(relative).pages(document))
     except PackageError as error:
         outcome: Literal["unreadable", "too_large"] = "too_large" if "L-PACKAGE" in str(error) else "unreadable"
@@ -66,9 +68,6 @@ class _Layout:
                 self._paragraph(element, document)
             elif element.tag == qn("w:tbl"):
                 self._table(WordTable(element, document))
-            elif element.tag == qn("w:sdt"):
-                for paragraph in element.iter(qn("w:p")):
-                    self._paragraph(paragraph, document)
         self._turn()
         yield from self.done
 
@@ -92,7 +91,8 @@ class _Layout:
             self._room(120)
             self.pictures.append(Picture(Box(MARGIN, self.y, PAGE_WIDTH - MARGIN, self.y + 120), _pixels(element, document)))
             self.y += 120
-        text = "".join(_run_text(node) for node in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:sym")))
+        told = (n for n in element.iter(qn("w:t"), qn("w:tab"), qn("w:br")) if n.getparent().tag == qn("w:r"))  # a tab stop is no tab
+        text = "".join(_run_text(node) for node in told)
         for part in text.split("\n"):
             self._text(part.rstrip())
 
@@ -151,10 +151,6 @@ def _run_text(node: etree._Element) -> str:
         return " "
     if node.tag == qn("w:br"):
         return "\n" if node.get(qn("w:type")) is None else ""
-    if node.tag == qn("w:sym"):
-        # Word's own ticks: Wingdings FE/52/53 are a ticked box, A8/6F/71 an empty one, FC a tick.
-        code = (node.get(qn("w:char")) or "")[-2:].upper()
-        return {"FE": "☑", "52": "☑", "53": "☒", "A8": "□", "6F": "□", "71": "□", "FC": "√"}.get(code, "")
     return node.text or ""
 
 
