@@ -19,13 +19,14 @@ from models.evidence import Evidence
 from models.pages import SourceFile
 from models.rulebook import SummarySpec
 from models.summary import SummaryTable, TableRow
-from models.text import normalise
+from models.text import former_names, normalise
 
 NO_HEADER = "没有找到汇总表的表头行（应有“企业名称”等列），请核对是否为{forms}的格式。"
 HEADER_ROWS = 30
 LIKE = 60.0
 """rapidfuzz ratio from which a header is a column of the form."""
 LEAST_COLUMNS = 3
+_COMPANY = re.compile(r"公司|(?<!工)厂$|集团$|合作社$")
 SHORT = 40
 """Characters of a cell that may state the total; a case's short account states other sums."""
 _TOTAL = re.compile(
@@ -108,16 +109,33 @@ def _table(one: _Open, path: str, county: str) -> SummaryTable:
 
 
 def _header(grid: Grid, specs: Sequence[SummarySpec]) -> _Header | None:
-    """The row that names the most columns of one form, a company's name among them."""
+    """The row that names the most columns of one form, a company's name among them; it may take two rows (争创类别 over its three parts)."""
     best: tuple[int, _Header] | None = None
     for number, row in enumerate(grid.rows[:HEADER_ROWS]):
-        for spec in specs:
-            columns = _columns(row, spec)
-            if len(columns) < LEAST_COLUMNS or not any(_kind(spec, name) == "name" for name in columns.values()):
-                continue
-            if best is None or len(columns) > best[0]:
-                best = (len(columns), _Header(spec, number, columns, grid.columns))
+        below = grid.rows[number + 1] if number + 1 < len(grid.rows) else {}
+        for deep, words in ((0, row), (1, _two_rows(row, below))):
+            for spec in specs if words else ():
+                columns = _columns(words, spec)
+                if len(columns) < LEAST_COLUMNS or not any(_kind(spec, name) == "name" for name in columns.values()):
+                    continue
+                if best is None or len(columns) > best[0]:
+                    best = (len(columns), _Header(spec, number + deep, columns, grid.columns))
     return best[1] if best else None
+
+
+def _two_rows(upper: Mapping[int, GridCell], lower: Mapping[int, GridCell]) -> dict[int, GridCell]:
+    """A header's two rows as one; nothing where the lower one is a company's."""
+    said = [c.text for c in lower.values() if c.text]
+    if not said or any(t.isdigit() or _COMPANY.search(t) for t in said):
+        return {}
+    out = {}
+    for number in sorted(upper.keys() | lower.keys()):
+        a, b = upper.get(number), lower.get(number)
+        words = [c for c in (a, b) if c is not None and c.text]
+        if words:
+            text = "".join(dict.fromkeys(c.text for c in words))
+            out[number] = GridCell(text, words[0].place, min(c.confidence for c in words))
+    return out
 
 
 def _kind(spec: SummarySpec, name: str) -> str:
@@ -175,8 +193,9 @@ def _row(cells: Mapping[int, GridCell], header: _Header, path: str, county: str,
     named = {header.columns[c]: cell for c, cell in cells.items()}
     column = next((c.name for c in header.spec.columns if c.kind == "county"), "")
     own = named[column].text if column in named else ""
+    name, formers = former_names(name)
     return TableRow(
-        file=path, county=county or own, kind=header.spec.id, name=name, cells={k: c.text for k, c in named.items()},
+        file=path, county=county or own, kind=header.spec.id, name=name, formers=formers, cells={k: c.text for k, c in named.items()},
         evidence={k: c.place for k, c in named.items()}, confidence={k: round(c.confidence, 3) for k, c in named.items()},
         unread=tuple(k for k, c in named.items() if not c.text and c.confidence < 1),
     )  # fmt: skip

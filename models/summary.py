@@ -21,6 +21,8 @@ class TableRow(Record):
     name: str
     confidence: dict[str, float] = Field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    formers: tuple[str, ...] = ()
+    """Former names that the cell gives beside the name."""
 
     def sure(self, column: str) -> bool:
         """Whether a cell was read beyond doubt."""

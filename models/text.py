@@ -73,6 +73,15 @@ def name_key(name: str) -> str:
     return key.casefold()
 
 
+_FORMER = re.compile(r"[（(\[【]\s*(?:原名?|曾用名|更名前|变更前|前身)\s*(?:为|是)?[:：]?\s*[“\"]?([^）)\]】”\"]{4,40})[”\"]?\s*[）)\]】]")
+
+
+def former_names(name: str) -> tuple[str, tuple[str, ...]]:
+    """A company's name without the former ones that stand in brackets behind it (原…, 曾用名：…), and those."""
+    found = tuple(m[1].strip() for m in _FORMER.finditer(name))
+    return (_FORMER.sub("", name).strip(), found) if found else (name, ())
+
+
 Agreement = Literal["matches", "differs", "unreadable"]
 
 

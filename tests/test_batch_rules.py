@@ -246,3 +246,55 @@ def test_rows_total_and_books_are_counted_by_company(tmp_path: Path) -> None:
     assert verdicts(judge(tmp_path, both, ROW, ("合计", "2家")), "summary.total-mismatch") == {"桥西区/汇总表.xlsx": "fail"}
     other = tuple("石家庄远曜机床有限公司" if i == 2 else v for i, v in enumerate(ROW))
     assert verdicts(judge(tmp_path, both, ROW, other), "summary.total-mismatch") == {"桥西区/汇总表.xlsx": "fail"}
+
+
+def sheet_file(path: Path, rows: list[list[object]], merged: tuple[str, ...] = ()) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    for area in merged:
+        sheet.merge_cells(area)
+    book.save(path)
+    return path
+
+
+HEADS = (
+    (
+        ["序号", "县（市、区）", "企业全称", "所属行业", "规模以上工业企业", "争创类别（是/否）", None, None, "联系人信息", None, "备注"],
+        [None, None, None, None, "（是/否）", "“小灯塔”标杆企业", "数字化车间及智能工厂", "创新能力显著提升", "姓名", "电话", None],
+        ("A2:A3", "B2:B3", "C2:C3", "D2:D3", "K2:K3", "F2:H2", "I2:J2"),
+    ),
+    (
+        ["序号", "县", "单位全称", "行业", "规上", "争创方向", "", "", "联系人", "手机号", "备注"],
+        ["", "", "", "", "", "小灯塔", "车间/工厂", "创新", "", "", ""],
+        (),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("upper", "lower", "merged"), HEADS, ids=["merged", "plain"])
+def test_a_header_of_two_rows(tmp_path: Path, upper: list[object], lower: list[object], merged: tuple[str, ...]) -> None:
+    path = sheet_file(tmp_path / "a.xlsx", [["汇总表"], upper, lower, list(ROW)], merged)
+    (table,) = read_workbook(path, "a.xlsx", "桥西区", RULEBOOK.summaries)
+    (row,) = table.rows
+    assert tuple(row.cells.get(c, "") for c in SHUZHI) == ROW
+
+
+def test_a_former_name_beside_the_name_still_finds_the_book(tmp_path: Path) -> None:
+    renamed = tuple(f"{NAME}\n（原石家庄第二仪表厂）" if i == 2 else v for i, v in enumerate(ROW))
+    found = judge(tmp_path, [applicant()], renamed)
+    assert verdicts(found, "cross.book-absent") == {NAME: "pass"} and verdicts(found, "cross.summary-absent") == {NAME: "pass"}
+    under_old = judge(tmp_path, [applicant(name="石家庄第二仪表厂")], renamed)
+    assert verdicts(under_old, "cross.book-absent") == {NAME: "pass"}
+    assert verdicts(under_old, "cross.summary-mismatch")["企业名称"] == "unsure", "renamed, or another company: a person looks"
+    book = applicant(name=f"{NAME}（曾用名：石家庄第二仪表厂）")
+    assert verdicts(judge(tmp_path, [book], ROW), "cross.summary-mismatch")["企业名称"] == "pass"
+
+
+def test_spaces_and_widths_of_brackets_are_no_other_name(tmp_path: Path) -> None:
+    name = "河北澄岚（石家庄）仪表有限公司"
+    spaced = tuple("河北 澄岚(石家庄) 仪表有限公司 " if i == 2 else v for i, v in enumerate(ROW))
+    found = judge(tmp_path, [applicant(name=name)], spaced)
+    assert {c.verdict for c in found if c.rule.startswith("cross.")} == {"pass"}

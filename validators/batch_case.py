@@ -15,7 +15,7 @@ from models.evidence import Evidence
 from models.likeness import SharedPassage
 from models.rulebook import Rulebook
 from models.summary import SummaryTable, TableRow
-from models.text import name_key
+from models.text import former_names, name_key
 from validators.case import Case, firm
 
 LEAST_NAME = 6
@@ -57,7 +57,7 @@ class BatchCase:
         found: dict[str, list[Application]] = defaultdict(list)
         for a in self.applications:
             if a.name:
-                found[name_key(a.name)].append(a)
+                found[name_key(former_names(a.name)[0])].append(a)
         return found
 
     @cached_property
@@ -95,8 +95,9 @@ class BatchCase:
         key = name_key(row.name)
         if not key:
             return ()
-        if key in self.by_name:
-            return tuple(self.by_name[key])
+        for name in (key, *map(name_key, row.formers)):
+            if name in self.by_name:
+                return tuple(self.by_name[name])
         near = self.by_county.get(row.county, []) if row.county else self.applications
         close = {
             name_key(a.name)

@@ -13,7 +13,7 @@ from models.checks import Verdict
 from models.evidence import Evidence
 from models.rulebook import SummaryColumn
 from models.summary import TableRow
-from models.text import name_key, normalise
+from models.text import former_names, name_key, normalise
 from validators.batch_case import BatchCase, BatchFinding
 from validators.case import firm
 
@@ -147,9 +147,9 @@ def _name(row: TableRow, column: SummaryColumn, books: Sequence[Application]) ->
     field = book.fields.get("company_name")
     if field is None or not firm(field) or not row.sure(column.name):
         return _finding(row, column, books, "unsure", f"汇总表“{column.name}”或申报书企业名称识读存疑，请人工核对。", _at(field))
-    if name_key(row.name) == name_key(book.name):
+    if name_key(row.name) == name_key(former_names(book.name)[0]):
         return _finding(row, column, books, "pass", f"汇总表“{column.name}”与申报书一致（{row.name}）。", _at(field))
-    text = f"汇总表“{column.name}”为“{row.name}”，申报书为“{book.name}”，相差一字，请核对企业全称。"
+    text = f"汇总表“{column.name}”为“{row.name}”，申报书为“{book.name}”，{'可能已更名' if row.formers else '相差一字'}，请核对企业全称。"
     return _finding(row, column, books, "unsure", text, _at(field))
 
 
