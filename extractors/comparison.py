@@ -122,6 +122,10 @@ def _plain(passage: Passage) -> tuple[str, list[int]]:
     return "".join(c for c, _ in kept).casefold(), [i for _, i in kept]
 
 
+def _plain_words(text: str) -> str:
+    return _plain(Passage(text))[0]
+
+
 def _rewritten(book: Outline, copy: Outline, ours: Mapping[str, SectionText], theirs: Mapping[str, SectionText]) -> Iterator[Difference]:
     """Sections that one paper has and the other lacks, or has in quite other words: sure where the words stand nowhere else in it."""
     whole = {id(o): "".join(_plain(s.own)[0] for s in o.stretches()) for o in (book, copy)}
@@ -159,8 +163,8 @@ def _wording(ours: SectionText, theirs: SectionText, said_before: Sequence[Print
     scanned = any(p.page.origin == "ocr" for p in ours.own.pieces)
     said: set[int] = set()
     for tag, a0, a1, b0, b1 in _merged(_unsaid(matcher.get_opcodes(), a, b, said_before)):
-        if tag == "equal":
-            continue
+        if tag == "equal" or (a0 == b0 == 0 and a[:a1] in _plain_words(theirs.title) and b[:b1] in _plain_words(ours.title)):
+            continue  # the end of a long heading, which the two papers break elsewhere, is no text of the section
         read = ours.own.confidence(where_a[min(a0, len(a) - 1)], where_a[min(max(a0, a1 - 1), len(a) - 1)] + 1) if scanned else 1.0
         if max(a1 - a0, b1 - b0) < _least(scanned, read, tag) and not _other_number(a, a0, a1, b, b0, b1):
             continue

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, LINE_HEIGHT, INDENT = 595.0, 842.0, 80.0, 18.0, 24.0
 CHARACTERS_A_LINE = 36
+HEADING = 60
+"""Characters up to which a paragraph without a full stop, which may be a heading, is one line."""
+FRAMED = 30
+"""Characters of a cell from which a table of one column is a frame around text."""
 
 
 def read_editable(path: Path, relative: str, sha256: str, package_mib: int = PACKAGE_MIB) -> SourceFile:
@@ -64,10 +68,7 @@ class _Layout:
 
     def pages(self, document: Document) -> Iterator[Page]:
         for element in document.element.body.iterchildren():
-            if element.tag == qn("w:p"):
-                self._paragraph(element, document)
-            elif element.tag == qn("w:tbl"):
-                self._table(WordTable(element, document))
+            self._block(element, document)
         self._turn()
         yield from self.done
 
@@ -100,13 +101,27 @@ class _Layout:
         """One paragraph as lines of the page's width, the first one indented."""
         if not text.strip():
             return
-        chunks = [text[i : i + CHARACTERS_A_LINE] for i in range(0, len(text), CHARACTERS_A_LINE)]
+        width = len(text) if len(text) <= HEADING and "。" not in text else CHARACTERS_A_LINE
+        chunks = [text[i : i + width] for i in range(0, len(text), width)]
         for n, chunk in enumerate(chunks):
             self._room(LINE_HEIGHT)
             left = MARGIN + (INDENT if n == 0 else 0)
             right = PAGE_WIDTH - MARGIN if n < len(chunks) - 1 else min(PAGE_WIDTH - MARGIN, left + 12.0 * len(chunk))
             self.lines.append(Line(chunk, Box(left, self.y, right, self.y + LINE_HEIGHT - 4)))
             self.y += LINE_HEIGHT
+
+    def _block(self, element: etree._Element, document: Document) -> None:
+        if element.tag == qn("w:p"):
+            self._paragraph(element, document)
+        elif element.tag == qn("w:tbl"):
+            table = WordTable(element, document)
+            if _frames(table):
+                for cell in element.iter(qn("w:tc")):
+                    if next(cell.iterancestors(qn("w:tbl"))) is element:
+                        for inner in cell:
+                            self._block(inner, document)
+            else:
+                self._table(table)
 
     def _table(self, table: WordTable) -> None:
         """A table is kept whole on one virtual page, its merged cells joined."""
@@ -135,6 +150,12 @@ class _Layout:
                 self.lines.extend(lines)
             self.y += heights[r]
         self.tables.append(Table(Box(MARGIN, top, PAGE_WIDTH - MARGIN, self.y), tuple(cells)))
+
+
+def _frames(table: WordTable) -> bool:
+    """Whether a table only draws a frame around running text: one cell, or one column with more words than an answer has."""
+    cells = [c for row in table.rows for c in row.cells]
+    return len(table.columns) == 1 and (len(cells) == 1 or any(len(c.text.strip()) >= FRAMED for c in cells))
 
 
 def _widened(cell: Cell, row: int, column: int, box: Box) -> Cell:
