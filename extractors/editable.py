@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,9 +17,10 @@ from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from lxml import etree
 
-from extractors.packages import PACKAGE_MIB, PackageError, check_package
+from extractors.packages import PackageError, check_package
 from extractors.word_settled import settle
 from models.geometry import Box
+from models.limits import Limits
 from models.pages import Cell, Line, Page, Picture, SourceFile, Table
 
 if TYPE_CHECKING:
@@ -32,12 +34,13 @@ FRAMED = 30
 """Characters of a cell from which a table of one column is a frame around text."""
 
 
-def read_editable(path: Path, relative: str, sha256: str, package_mib: int = PACKAGE_MIB) -> SourceFile:
-    """Reads a .docx. What cannot be read ends as a `SourceFile` with its outcome, never as an exception."""
+def read_editable(path: Path, relative: str, sha256: str, package_mib: int = 0) -> SourceFile:
+    """Reads a .docx. What cannot be read ends as a `SourceFile` with its outcome, never as an exception. ``package_mib``: a limit other than the set one."""
+    limits = Limits.from_environment()
     try:
         if not zipfile.is_zipfile(path):
             raise PackageError("不是 .docx 文件（可能是 .doc 或 .wps）")
-        check_package(path, "word/document.xml", package_mib)
+        check_package(path, "word/document.xml", replace(limits, package_mib=package_mib or limits.package_mib))
         document = docx.Document(str(path))
         settle(document.element.body)
         pages = tuple(_Layout(relative).pages(document))

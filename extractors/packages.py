@@ -10,14 +10,8 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
-PACKAGE_MIB = 300
-"""L-PACKAGE-SIZE: size of all parts of a .docx, unpacked."""
-PACKAGE_RATIO = 200
-"""L-PACKAGE-RATIO: times that an office file of more than 10 MiB unpacked may be larger than packed."""
-TABLE_MIB = 16
-"""L-TABLE-SIZE: size of the XML of a county's .xlsx, unpacked; the library takes fifty times as much memory."""
-PARTS = 10_000
-"""L-PACKAGE-PARTS: parts of an office file."""
+from models.limits import Limits
+
 CHUNK = 1 << 16
 
 
@@ -25,29 +19,29 @@ class PackageError(ValueError):
     """The file is no office file, is damaged, or may not be opened; the message is for users."""
 
 
-def check_package(path: Path, body: str, mib: int = PACKAGE_MIB, only_xml: bool = False) -> None:
-    """Raises `PackageError` where ``path`` is no package with the part ``body`` that is safe to open.
+def check_package(path: Path, body: str, limits: Limits, only_xml: bool = False) -> None:
+    """Raises `PackageError` where ``path`` is no package with the part ``body`` that is safe to open. ``only_xml`` measures a table: its XML alone.
 
     Declared sizes can be believed as an upper bound: `zipfile` unpacks no more than they say.
     """
     try:
         with zipfile.ZipFile(path) as package:
-            _check(package, body, mib, only_xml)
+            _check(package, body, limits, only_xml)
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         raise PackageError("文件已损坏，或设有打开密码") from error
 
 
-def _check(package: zipfile.ZipFile, body: str, mib: int, only_xml: bool) -> None:
+def _check(package: zipfile.ZipFile, body: str, limits: Limits, only_xml: bool) -> None:
     entries = package.infolist()
-    if len(entries) > PARTS:
-        raise PackageError(f"文件内的部件超过 {PARTS} 个（L-PACKAGE-PARTS），疑为异常文件，未予打开")
+    if len(entries) > limits.package_parts:
+        raise PackageError(f"文件内的部件超过 {limits.package_parts} 个（L-PACKAGE-PARTS），疑为异常文件，未予打开")
     counted = [i for i in entries if not only_xml or _is_xml(i.filename)]
     unpacked = sum(i.file_size for i in counted)
     packed = max(1, sum(i.compress_size for i in counted))
+    mib, code = (limits.table_mib, "L-TABLE-SIZE") if only_xml else (limits.package_mib, "L-PACKAGE-SIZE")
     if unpacked > mib << 20:
-        code = "L-TABLE-SIZE" if only_xml else "L-PACKAGE-SIZE"
         raise PackageError(f"文件解压后有 {unpacked >> 20} MiB，超过限值 {mib} MiB（{code}），疑为异常文件，未予打开")
-    if unpacked > 10 << 20 and unpacked / packed > PACKAGE_RATIO:
+    if unpacked > 10 << 20 and unpacked / packed > limits.package_ratio:
         raise PackageError(f"文件解压后是原来的 {unpacked // packed} 倍（L-PACKAGE-RATIO），疑为异常文件，未予打开")
     if body not in package.namelist():
         raise PackageError("文件中没有正文")

@@ -13,9 +13,10 @@ from pathlib import Path
 from openpyxl import load_workbook
 from rapidfuzz import fuzz
 
-from extractors.packages import TABLE_MIB, check_package
+from extractors.packages import check_package
 from extractors.summary_grid import Grid, GridCell, page_grids, sheet_grid
 from models.evidence import Evidence
+from models.limits import Limits
 from models.pages import SourceFile
 from models.rulebook import SummarySpec
 from models.summary import SummaryTable, TableRow
@@ -38,7 +39,7 @@ _BELOW = ("填表", "填报", "说明", "注:", "备注:", "联系电话", "主�
 
 def read_workbook(path: Path, relative: str, county: str, specs: Sequence[SummarySpec]) -> tuple[SummaryTable, ...]:
     """The tables of an .xlsx, one for each sheet that has a form's header row."""
-    check_package(path, "xl/workbook.xml", TABLE_MIB, only_xml=True)
+    check_package(path, "xl/workbook.xml", Limits.from_environment(), only_xml=True)
     book = load_workbook(path, read_only=False, data_only=True, keep_links=False)
     try:
         grids = [sheet_grid(sheet, n, relative) for n, sheet in enumerate(book.worksheets, start=1)]

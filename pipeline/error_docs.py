@@ -6,11 +6,9 @@ import ast
 import inspect
 import itertools
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
-from extractors import packages
-from pipeline import intake, limits
+from models import limits
 from pipeline.errors import EXITS, OUTCOMES, PAGE_STATES, Meaning
 
 LIMITS_ZH = {
@@ -24,6 +22,7 @@ LIMITS_ZH = {
     "L-PACKAGE-RATIO": "办公文件（10 MiB 以上）解压后与原大小之比",
     "L-PACKAGE-PARTS": "办公文件内的部件数",
     "L-TABLE-SIZE": "汇总表 .xlsx 中 XML 解压后的大小（MiB）",
+    "L-CONVERT-TIME": "LibreOffice 转换一份旧格式文件的时间（秒），超过的中止",
     "L-PAGE-TIME": "每页的处理器用时（秒），超过的页放弃",
     "L-FILE-TIME": "每份申报书总用时（秒），超过的放弃",
     "L-SILENT": "审读进程无进展的时间（秒），超过的中止",
@@ -36,35 +35,19 @@ LIMITS_ZH = {
 }
 
 
-def documented(module: object) -> Iterator[tuple[str, str, str]]:
-    """Code, name and docstring of every limit that a module defines: the string behind an assignment that begins with ``L-``."""
-    tree = ast.parse(inspect.getsource(module))  # type: ignore[arg-type]
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        for before, after in itertools.pairwise(body) if isinstance(body, list) else ():
-            if not (isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) and str(after.value.value).startswith("L-")):
-                continue
-            target = before.target if isinstance(before, ast.AnnAssign) else before.targets[0]
-            names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
-            codes, said = str(after.value.value).split(":", 1)
-            for code, name in zip(codes.split(" and "), names, strict=True):
-                yield code.strip(), name, " ".join(said.split())
+def documented() -> Iterator[tuple[str, str, str]]:
+    """Code, name and meaning of every limit: the docstring behind its field begins with its code."""
+    made = next(n for n in ast.parse(inspect.getsource(limits)).body if isinstance(n, ast.ClassDef))
+    for before, after in itertools.pairwise(made.body):
+        if isinstance(before, ast.AnnAssign) and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+            code, said = str(after.value.value).split(":", 1)
+            yield code, ast.unparse(before.target), " ".join(said.split())
 
 
 def limit_rows() -> list[tuple[str, str, str, str, str]]:
-    """Code, setting (environment variable, or — where it is fixed), default, meaning in Chinese and in English."""
+    """Code, setting (environment variable), default, meaning in Chinese and in English."""
     defaults = limits.Limits()
-    settable = {f.name for f in fields(limits.Limits)}
-    out: list[tuple[str, str, str, str, str]] = []
-    for module in (limits, packages, intake):
-        for code, name, said in documented(module):
-            if name in settable:
-                setting, value = f"`YUSHEN_{name.upper()}`", getattr(defaults, name)
-            else:
-                setting, value = "—", getattr(module, name)
-            if code not in {row[0] for row in out}:
-                out.append((code, setting, f"{value:,}", LIMITS_ZH[code], said))
-    return out
+    return [(code, f"`YUSHEN_{name.upper()}`", f"{getattr(defaults, name):,}", LIMITS_ZH[code], said) for code, name, said in documented()]
 
 
 def markdown() -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from models.limits import Limits
 from pipeline.errors import InputError
 
 Role = Literal["book", "editable_copy", "attachment", "summary_table", "unknown"]
@@ -32,8 +33,6 @@ _COPY_NOISE = re.compile(r"[\s（）()【】\[\]_\-—]|盖章|签章|扫描|版
 _NAME_NOISE = re.compile(
     r"^(?:[\d.、\-_\s（）()【】“”\"]|申报书|申请书|申报材料|盖章|签章|扫描|版|件|“?数智”?标杆|“?链式”?数字化转型案例)+"
 )
-MOST_FILES, DEEPEST = 20_000, 8
-"""L-FOLDER-FILES and L-FOLDER-DEPTH: a submission is no whole disk."""
 
 
 @dataclass(frozen=True)
@@ -148,8 +147,8 @@ def _place(scan: _Scan, folder: Path, county: str, depth: int) -> None:
     for file in files:
         scan.loose(file, county, files)
     for inner in folders:
-        if depth >= DEEPEST:
-            scan.not_placed.append((scan.relative(inner), "文件夹层次过深，未予读取。"))
+        if depth >= scan.limits.folder_depth:
+            scan.not_placed.append((scan.relative(inner), TOO_DEEP))
         elif _is_papers(inner):
             for file in scan.below(inner):
                 scan.not_placed.append((scan.relative(file), "附件文件夹不在任何企业的文件夹之内，无法归属。"))
@@ -207,6 +206,9 @@ def _is_book(file: Path) -> bool:
     return file.suffix.casefold() == ".pdf" and not _TABLE.search(file.name)
 
 
+TOO_DEEP = "文件夹层次过深（L-FOLDER-DEPTH），未予读取。"
+
+
 class _Scan:
     """What was found so far; ids are made unique as they are given."""
 
@@ -218,6 +220,7 @@ class _Scan:
         self.ids: set[str] = set()
         self.known: dict[Path, tuple[list[Path], list[Path]]] = {}
         self.seen = 0
+        self.limits = Limits.from_environment()
 
     def entries(self, folder: Path) -> tuple[list[Path], list[Path]]:
         """Files and folders directly inside; links that lead out of the submission folder are refused."""
@@ -256,8 +259,8 @@ class _Scan:
             folders.append(entry)
         elif entry.is_file():
             self.seen += 1
-            if self.seen > MOST_FILES:
-                raise InputError(f"文件夹中的文件超过 {MOST_FILES} 个（L-FOLDER-FILES）。请只指定申报材料所在的文件夹。")
+            if self.seen > self.limits.folder_files:
+                raise InputError(f"文件夹中的文件超过 {self.limits.folder_files} 个（L-FOLDER-FILES）。请只指定申报材料所在的文件夹。")
             files.append(entry)
         else:
             self.not_placed.append((self.relative(entry), "不是普通文件（管道、设备等），未予读取。"))
@@ -301,10 +304,10 @@ class _Scan:
         files, folders = self.entries(folder)
         yield from files
         for inner in folders:
-            if depth < DEEPEST:
+            if depth < self.limits.folder_depth:
                 yield from self.below(inner, depth + 1)
             else:
-                self.not_placed.append((self.relative(inner), "文件夹层次过深，未予读取。"))
+                self.not_placed.append((self.relative(inner), TOO_DEEP))
 
     def _id(self, name: str, path: Path) -> str:
         """A folder name for OUT: printable, of moderate length, told apart without regard to case; of two alike the second gets a

@@ -70,10 +70,15 @@ def facts_key(job: Job) -> str:
     named = [job.applicant.id, job.applicant.name, job.applicant.county]
     if any(f.kind == "doc" for f in job.applicant.files):
         named.append(office.program() or "no LibreOffice")  # once it is installed, what it could not convert is read
-    limits = Limits.from_environment()
-    bounds = [limits.file_mib, limits.pages, limits.dpi, limits.page_pixels, limits.image_pixels]
     rules = extraction_part(load(job.rulebook))
-    return _digest([files, named, bounds, facts_version(), library_versions(), rules, job.engine, job.passwords])
+    return _digest([files, named, _bounds(), facts_version(), library_versions(), rules, job.engine, job.passwords])
+
+
+def _bounds() -> list[int]:
+    """The limits that say what is read of a file: where one was raised, what had been refused is read."""
+    own = Limits.from_environment()
+    of_pages = [own.pages, own.dpi, own.page_points, own.page_pixels, own.image_pixels]
+    return [own.file_mib, *of_pages, own.package_mib, own.package_ratio, own.package_parts, own.table_mib]
 
 
 def batch_key(batch: Batch, keys: dict[str, str]) -> str:
@@ -81,7 +86,7 @@ def batch_key(batch: Batch, keys: dict[str, str]) -> str:
     tables = []
     for table in batch.tables:
         tables.append([table.relative, table.county, _file_digest(table.path)])
-    return _digest([keys, tables, batch.not_placed, str(batch.root), code_version()])
+    return _digest([keys, tables, batch.not_placed, str(batch.root), code_version(), _bounds()])
 
 
 def _file_digest(path: Path) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from models.limits import Limits
+
 PROGRAMS = ("soffice", "libreoffice")
-SECONDS = 120
 ABSENT = "文件为 .doc、.wps 等旧格式，本机没有 LibreOffice，未能转换；请另存为 .docx，或安装 LibreOffice（apt-get install libreoffice-writer）后重新运行。"
 BROKEN = "文件为 .doc、.wps 等旧格式，LibreOffice 未能转换；请另存为 .docx 后报送。"
 
@@ -70,7 +71,7 @@ def _run(command: list[str]) -> None:
     """Runs the conversion; on its deadline the whole process group ends, since soffice leaves the work to a child."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
         try:
-            process.wait(SECONDS)
+            process.wait(Limits.from_environment().convert_seconds)
         except subprocess.TimeoutExpired:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

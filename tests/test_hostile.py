@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
+import socket
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +15,14 @@ import pytest
 
 from extractors.editable import read_editable
 from extractors.packages import PackageError, check_package
+from extractors.summary_table import read_workbook
+from models import limits
+from models.limits import Limits
 from pipeline.county_tables import county_tables
 from pipeline.errors import ExitCode
 from pipeline.intake import ApplicantFolder, Batch, SummaryFile, discover
 from pipeline.jobs import Job
 from pipeline.ledger import Ledger
-from pipeline.limits import Limits
 from pipeline.reading import files as reading
 from tests.conftest import yushen
 from tests.generators import hostile
@@ -55,27 +59,41 @@ def test_county_tables(tmp_path: Path, name: str) -> None:
     job = Job(tmp_path, ApplicantFolder("甲", "", "甲县", ()), tmp_path, rulebook().id)
     (found,) = county_tables(batch, rulebook(), job)
     assert time.monotonic() - began < 120
-    assert found.rows == () and (found.problem or name == "formula.xlsx")
+    assert found.rows == () and (found.problem or name in ("formula.xlsx", "macros.xlsx"))
+
+
+def test_nothing_is_fetched(tmp_path: Path, settings: reading.Settings) -> None:
+    """Templates, pictures, workbooks, actions and streams that lie elsewhere: nobody calls there."""
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        for name, body in hostile.calling(f"http://127.0.0.1:{there.getsockname()[1]}/far").items():
+            (tmp_path / name).write_bytes(body)
+            if name.endswith(".docx"):
+                assert read_editable(tmp_path / name, name, "").outcome == "read"
+            elif name.endswith(".pdf"):
+                assert reading.read_file(tmp_path / name, name, "book", settings).outcome == "read"
+            else:
+                read_workbook(tmp_path / name, name, "甲县", rulebook().summaries)
+        assert select.select([there], [], [], 0.2)[0] == []
 
 
 def test_a_package_without_its_body_or_with_too_many_parts_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(hostile.repacked(hostile.word(), {f"x/{n}.bin": b"" for n in range(10_001)}))
     with pytest.raises(PackageError, match="L-PACKAGE-PARTS"):
-        check_package(path, "word/document.xml")
+        check_package(path, "word/document.xml", Limits())
     path.write_bytes(hostile.sheet(("a",)))
     with pytest.raises(PackageError, match="没有正文"):
-        check_package(path, "word/document.xml")
+        check_package(path, "word/document.xml", Limits())
     path.write_bytes(hostile.word(word___media___a__bin=bytes(60 << 20)))
     with pytest.raises(PackageError, match="L-PACKAGE-RATIO"):
-        check_package(path, "word/document.xml")
+        check_package(path, "word/document.xml", Limits())
 
 
 # ---------------------------------------------------------------- limits
 
 
 def test_every_limit_has_a_code_and_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = Path(reading.__file__).parents[1] / "limits.py"
+    source = Path(limits.__file__)
     text = source.read_text(encoding="utf-8")
     for name in Limits.__dataclass_fields__:
         assert f"    {name}: int = " in text

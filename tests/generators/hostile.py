@@ -150,6 +150,7 @@ def repacked(package: bytes, parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+MACRO = b"\xd0\xcf\x11\xe0Attribute VB_Name"
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
 
@@ -166,7 +167,7 @@ def documents() -> dict[str, bytes]:
         "bomb.docx": word(word___media___image1__xml=bytes(400 << 20)),
         "no-body.docx": repacked(word(), {"word/document.xml": b""}),
         "cut.docx": word()[:900],
-        "macros.docx": word(word___vbaProject__bin=b"\xd0\xcf\x11\xe0Attribute VB_Name"),
+        "macros.docx": word(word___vbaProject__bin=MACRO),
     }
 
 
@@ -181,7 +182,38 @@ def sheets() -> dict[str, bytes]:
         "wide.xlsx": repacked(good, {"xl/worksheets/sheet1.xml": far + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'}),
         "cut.xlsx": good[:700],
         "formula.xlsx": good,
+        "macros.xlsx": repacked(good, {"xl/vbaProject.bin": MACRO, "xl/macrosheets/sheet1.xml": b"<xm:macrosheet xmlns:xm='x'/>"}),
     }  # fmt: skip
+
+
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def _related(package: bytes, part: str, kind: str, target: str) -> bytes:
+    """The package with one more relationship of a part, to a target outside."""
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        old = source.read(part)
+    more = f'<Relationship Id="rFar" Type="{RELATION}/{kind}" Target="{target}" TargetMode="External"/>'.encode()
+    return repacked(package, {part: old.replace(b"</Relationships>", more + b"</Relationships>")})
+
+
+def calling(address: str) -> dict[str, bytes]:
+    """File name → a file that would have its reader fetch ``address``: a template, a picture, another workbook, a stream kept elsewhere."""
+    picture = (
+        b'<w:p><w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:link="rFar" '
+        b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/></w:drawing></w:r></w:p></w:body>'
+    )
+    with zipfile.ZipFile(io.BytesIO(word())) as plain:
+        body = plain.read("word/document.xml").replace(b"</w:body>", picture)
+    far = b"/F<</FS/URL/F(%s)>>" % address.encode()
+    start = b"/Type/Catalog/OpenAction<</S/URI/URI(%s)>>/AA<</WC<</S/SubmitForm%s>>>>" % (address.encode(), far)
+    return {
+        "template.docx": _related(word(), "word/_rels/document.xml.rels", "attachedTemplate", address),
+        "picture.docx": _related(word(word___document__xml=body), "word/_rels/document.xml.rels", "image", address),
+        "汇总表.xlsx": _related(sheet(("序号", "企业名称"), ("1", "甲公司")), "xl/_rels/workbook.xml.rels", "externalLink", address),
+        "action.pdf": one_page(b"").replace(b"/Type/Catalog", start),
+        "stream.pdf": with_picture(8, 8, b"", b"/BitsPerComponent 8" + far),
+    }
 
 
 def write_all(folder: Path) -> list[Path]:
