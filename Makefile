@@ -88,10 +88,10 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench --write
 
 chaos: $(READY)
-	$(BIN)/python -m tests.chaos
+	$(BIN)/python -m tests.chaos --write
 
 fuzz: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
 	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
 mutants: $(READY)

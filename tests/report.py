@@ -49,10 +49,11 @@ def run(package: ModuleType, names: list[str], document: Path | None) -> None:
         text = "\n\n".join(r.markdown() for r in module.reports())
         print(text, end="\n\n", flush=True)
         if document is not None:
-            _replace(document, name, text)
+            keep(document, name, text)
 
 
-def _replace(document: Path, name: str, text: str) -> None:
+def keep(document: Path, name: str, text: str) -> None:
+    """Puts a suite's tables between its marks in a document."""
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     old = document.read_text(encoding="utf-8") if document.exists() else ""
     block = f"{begin}\n{text}\n{end}"

@@ -8,6 +8,7 @@ from models.application import Application, FieldValue
 from models.checks import Check
 from tests.rule_cases import darken, rule_cases, unopened
 from tests.rules_support import checks, sound
+from validators.case import UNREAD
 from validators.registry import rule_ids
 
 RULES = sorted(rule_cases())
@@ -27,6 +28,9 @@ def test_every_rule_has_its_cases() -> None:
     assert rule_ids() == set(RULES)
     for case in rule_cases().values():
         assert case.unread, f"{case.rule}: no case of a page that was not read"
+        for a in case.unread:
+            dark = [p for p in a.pages if p.state in UNREAD] + [f for f in a.files if f.outcome != "read"]
+            assert dark or not a.files, f"{case.rule}: all was read in a case of what was not"
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -13,7 +13,7 @@ from models.checks import Verdict
 from models.evidence import Evidence
 from models.text import name_key, normalise
 from validators.batch_case import BatchCase, BatchFinding, name_places, nothing_found, shown, similar_name
-from validators.case import firm
+from validators.case import Case, firm
 from validators.duplicates import names_of
 
 T = TypeVar("T")
@@ -100,7 +100,7 @@ def books_contradict(case: BatchCase) -> Iterator[BatchFinding]:
     检查：同一企业就不同类别提交的申报书，申请表各栏和同一时期的指标一致。
     理由：企业的同一事实不因申报类别而异。
     不合格：两份申报书同一栏目或同一年度的同一指标不同，识读均无疑。
-    合格：一致；位数不同而四舍五入后相同；识读存疑的列为待核实；只有一份申报书的不列。
+    合格：一致；位数不同而四舍五入后相同；识读存疑、有未能读出之处的列为待核实；只有一份申报书的不列。
     依据：附件1 五(二)“真实性、完整性负责”。
     """
     for members in groups(case):
@@ -127,7 +127,9 @@ def _contradictions(case: BatchCase, a: Application, b: Application) -> Iterator
             found += 1
             if not any(_same(m, o) for m in own for o in other):
                 yield _figure(case, (own[0], other[0]), a, ids, county)
-    if found:
+    if any(Case(x, case.rulebook).body_gap() for x in (a, b)):
+        yield BatchFinding("", "unsure", f"“{shown(a)}”的两份申报书有未能读出之处，不能判定是否一致，请人工核对。", (), ids, county)
+    elif found:
         yield BatchFinding("", "pass", f"“{shown(a)}”的两份申报书可比的{found}项已逐项比对，除所列外一致。", (), ids, county)
 
 
@@ -193,7 +195,7 @@ def sme_claimed_twice(case: BatchCase) -> Iterator[BatchFinding]:
     检查：各“链式”案例的带动企业名单互不重复。
     理由：一家企业可以加入多条链，但名单大量重合提示拼凑。
     不合格：同一家中小企业（按名称）列在两家申报企业的名单中。
-    合格：不重复。
+    合格：不重复；名称识读存疑的列为待核实。
     依据：附件2 二(四)。
     """
     found = list(_sme_claimed_twice(case))
@@ -206,7 +208,13 @@ def _sme_claimed_twice(case: BatchCase) -> Iterator[BatchFinding]:
         apps = _distinct(a for a, _ in held)
         if len({name_key(a.name) or a.id for a in apps}) > 1:
             text = f"“{held[0][1].name}”同时被{_names(apps)}列为带动企业，请核实。"
-            yield _finding(held[0][1].name, "fail", text, (e for _, s in held for e in s.evidence[:1]), apps)
+            yield _finding(
+                held[0][1].name,
+                "unsure" if any(s.doubt for _, s in held) else "fail",
+                text,
+                (e for _, s in held for e in s.evidence[:1]),
+                apps,
+            )
 
 
 def foreign_name(case: BatchCase) -> Iterator[BatchFinding]:

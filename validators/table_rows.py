@@ -58,7 +58,7 @@ def numbering(case: BatchCase) -> Iterator[BatchFinding]:
     检查：序号从1起连续。
     理由：缺号、重号提示漏填或误填。
     不合格：序号缺失、重复或跳号。
-    合格：连续；扫描件中序号识读存疑时列为待核实。
+    合格：连续；扫描件中序号识读存疑，或有行、页未能读出时列为待核实。
     依据：附件1-5、附件2-2“序号”。
     """
     for table, spec in _each(case):
@@ -70,7 +70,11 @@ def numbering(case: BatchCase) -> Iterator[BatchFinding]:
         places = tuple(
             e for r, s, w in zip(table.rows, said, wanted, strict=True) if s.rstrip(".、") != w and (e := r.evidence.get(column))
         )
-        if [s.rstrip(".、") for s in said] == wanted:
+        if table.gap:
+            yield BatchFinding(
+                table.path, "unsure", f"{table.county}汇总表{table.gap}，不能判定序号是否连续。", places[:6], (), table.county
+            )
+        elif [s.rstrip(".、") for s in said] == wanted:
             yield BatchFinding(table.path, "pass", f"序号1至{len(said)}连续。", _places(table, column), (), table.county)
         else:
             text = f"{table.county}汇总表序号为“{'、'.join(s or '空白' for s in said[:12])}”，不连续。"
@@ -87,7 +91,7 @@ def duplicate_row(case: BatchCase) -> Iterator[BatchFinding]:
     检查：一张汇总表中每家企业只有一行。
     理由：重复推荐须核实。
     不合格：企业名称（去括号、空格后）相同的有两行以上。
-    合格：各行企业不同。
+    合格：各行企业不同；名称识读存疑，或有行、页未能读出时列为待核实。
     依据：附件1 三(二)。
     """
     for table, spec in _each(case):
@@ -103,8 +107,14 @@ def duplicate_row(case: BatchCase) -> Iterator[BatchFinding]:
         for rows in groups.values():
             if len(rows) > 1:
                 places = tuple(e for r in rows if (e := r.evidence.get(column)))
+                sure = all(r.sure(column) for r in rows)
                 yield BatchFinding(
-                    rows[0].name, "fail", f"{table.county}汇总表中“{rows[0].name}”有{len(rows)}行。", places, (), table.county
+                    rows[0].name,
+                    "fail" if sure else "unsure",
+                    f"{table.county}汇总表中“{rows[0].name}”有{len(rows)}行。",
+                    places,
+                    (),
+                    table.county,
                 )
 
 
@@ -147,7 +157,7 @@ def too_long(case: BatchCase) -> Iterator[BatchFinding]:
     检查：附件2-2的案例简述不超过150字（按文字处理软件的字数计）。
     理由：表内要求150字以内；与申报书内案例简述的250字是两个限值。
     不合格：存疑的标点都不计，仍超过。
-    合格：未超过。
+    合格：未超过；该栏识读存疑的列为待核实。
     依据：附件2-2“案例简述（150字以内）”。
     """
     for table, spec in _each(case):
@@ -158,7 +168,7 @@ def too_long(case: BatchCase) -> Iterator[BatchFinding]:
                     continue
                 length = words(text) / (TOLERANCE if table.scanned else 1)
                 over = words(text) > column.limit
-                verdict: Verdict = "fail" if length > column.limit else "unsure" if over else "pass"
+                verdict: Verdict = "fail" if length > column.limit else "unsure" if over or not row.sure(column.name) else "pass"
                 message = (
                     f"汇总表“{row.name}”的{column.name.split('（')[0]}约{words(text)}字，{'超过' if over else '未超过'}{column.limit}字。"
                 )
@@ -199,8 +209,14 @@ def contacts(case: BatchCase) -> Iterator[BatchFinding]:
             shown = list(dict.fromkeys(r.name for r, _ in rows))
             places = tuple(e for r, c in rows if (e := r.evidence.get(c)))
             ids = tuple(dict.fromkeys(a.id for n, r in enumerate(case.rows) if any(r is x for x, _ in rows) for a in case.books[n]))
+            sure = all(r.sure(c) for r, c in rows)
             yield BatchFinding(
-                number, "fail", f"号码{number}留给了{'、'.join(f'“{s}”' for s in shown)}，请核实是否由同一机构代办。", places, ids, ""
+                number,
+                "fail" if sure else "unsure",
+                f"号码{number}留给了{'、'.join(f'“{s}”' for s in shown)}，请核实是否由同一机构代办。",
+                places,
+                ids,
+                "",
             )
 
 
@@ -212,6 +228,8 @@ def _contact(table: SummaryTable, row: TableRow, column: str, said: str, wrong: 
         yield BatchFinding(
             subject, "fail" if row.sure(column) and not (table.scanned and not said) else "unsure", text, place, (), table.county
         )
+    elif not row.sure(column):
+        yield BatchFinding(subject, "unsure", f"汇总表“{row.name}”的{column}“{said}”识读存疑，请人工核对。", place, (), table.county)
     else:
         yield BatchFinding(subject, "pass", f"{column}“{said}”格式正确。", place, (), table.county)
 
@@ -222,7 +240,7 @@ def blanks(case: BatchCase) -> Iterator[BatchFinding]:
     检查：企业名称、联系人等栏和表尾的填表日期、填表人、联系电话（附件2-2为联系人及电话）已填写。
     理由：表格应填写完整。
     不合格：空白。
-    合格：已填写；扫描件上未识读到的列为待核实；备注可空；争创方向、联系方式另有规则。
+    合格：已填写；扫描件上未识读到的、有行或页未能读出的列为待核实；备注可空；争创方向、联系方式另有规则。
     依据：附件1-5、附件2-2。
     """
     for table, spec in _each(case):
@@ -233,7 +251,12 @@ def blanks(case: BatchCase) -> Iterator[BatchFinding]:
             else:
                 text = f"{table.county}汇总表（{spec.ref}）的“{label}”{'为空白' if label in table.footer else '未见'}。"
                 yield BatchFinding(
-                    f"{table.path} {label}", "unsure" if table.scanned else "fail", text, place or table.title, (), table.county
+                    f"{table.path} {label}",
+                    "unsure" if table.scanned or table.gap else "fail",
+                    text,
+                    place or table.title,
+                    (),
+                    table.county,
                 )
         plain = [c.name for c in spec.columns if c.required and c.kind in ("name", "person")]
         for row in table.rows:
@@ -241,7 +264,8 @@ def blanks(case: BatchCase) -> Iterator[BatchFinding]:
                 if column in row.cells and not row.cells[column]:
                     place = tuple(e for e in (row.evidence.get(column),) if e)
                     text = f"{table.county}汇总表“{row.name or '第' + str(table.rows.index(row) + 1) + '行'}”的“{column}”为空白。"
-                    yield BatchFinding(f"{row.name} {column}", "unsure" if table.scanned else "fail", text, place, (), table.county)
+                    sure = row.sure(column) and not table.scanned
+                    yield BatchFinding(f"{row.name} {column}", "fail" if sure else "unsure", text, place, (), table.county)
 
 
 def seal(case: BatchCase) -> Iterator[BatchFinding]:

@@ -40,6 +40,11 @@ def mutants(source: str) -> list[Mutant]:
     return [Mutant(source, i, way, getattr(node, "lineno", 0)) for i, (node, ways) in enumerate(points) for way in range(ways)]
 
 
+def point(tree: ast.Module, index: int) -> ast.AST:
+    """The ``index``-th node that can be changed."""
+    return _points(tree)[index][0]
+
+
 def _points(tree: ast.Module) -> list[tuple[ast.AST, int]]:
     """The nodes that can be changed and in how many ways."""
     out = [(node, n) for node in _reached(tree) if (n := _ways(node))]

@@ -1,0 +1,93 @@
+"""Mutation testing of ``validators/``: the rules' tests against rules with one small change each. A change that no test sees survives.
+
+Fates are written to a file, one a line, so that a long job can be done in pieces (``YUSHEN_MUTANTS_FILE``, outside of the source; a mutant whose
+fate stands there is not tried again unless its module has changed). ``YUSHEN_MUTANTS`` is how many to try (a random sample, the same for one
+seed; 0 for all), ``YUSHEN_MUTANT_SECONDS`` when to stop, ``YUSHEN_MUTANT_AGAIN=1`` tries those again that survived.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.mutants.mutations import Mutant, mutants
+from tests.mutants.reach import FOLDER
+from tests.mutants.running import Judge, run
+from tests.report import ROOT, Report
+
+LEFT_OUT = ("__init__", "wording", "registry")
+"""Nothing to judge in: imports, words, a table of names."""
+SEED = 2025
+
+
+def pool() -> list[tuple[str, Mutant]]:
+    """All mutants of all modules, shuffled."""
+    modules = [p.stem for p in sorted(FOLDER.glob("*.py")) if p.stem not in LEFT_OUT]
+    out = [(name, m) for name in modules for m in mutants((FOLDER / f"{name}.py").read_text(encoding="utf-8"))]
+    random.Random(SEED).shuffle(out)
+    return out
+
+
+def key(name: str, mutant: Mutant) -> str:
+    return f"{name} {mutant.index}.{mutant.way} {hashlib.sha256(mutant.source.encode()).hexdigest()[:12]}"
+
+
+class Fates:
+    """What became of each mutant, in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        self.known: dict[str, str] = {entry["key"]: entry["fate"] for entry in map(json.loads, lines)}
+
+    def add(self, name: str, mutant: Mutant, fate: str) -> None:
+        self.known[key(name, mutant)] = fate
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"key": key(name, mutant), "fate": fate}) + "\n")
+
+
+def reports() -> list[Report]:
+    fates = Fates(Path(os.environ.get("YUSHEN_MUTANTS_FILE") or ROOT / "out" / "mutants.jsonl"))
+    every = pool()
+    chosen = every[: int(os.environ.get("YUSHEN_MUTANTS", "0")) or None]
+    again = os.environ.get("YUSHEN_MUTANT_AGAIN") == "1"
+
+    def work(judge: Judge) -> None:
+        end = time.monotonic() + float(os.environ.get("YUSHEN_MUTANT_SECONDS", "86400"))
+        for name, mutant in chosen:
+            known = fates.known.get(key(name, mutant))
+            if known == "killed" or (known and not again):
+                continue
+            if time.monotonic() > end:
+                break
+            fate = judge(name, mutant)
+            fates.add(name, mutant, fate)
+            if fate != "killed":
+                print(f"{fate}: {name}.py:{mutant.line}: {mutant.tree()[1]}", file=sys.stderr, flush=True)
+
+    run(work, fates.path.with_suffix(".reach.json"))
+    return table([(name, m, fate) for name, m in chosen if (fate := fates.known.get(key(name, m)))], len(every))
+
+
+def table(tried: list[tuple[str, Mutant, str]], possible: int) -> list[Report]:
+    every, killed = Counter(name for name, _, _ in tried), Counter(name for name, _, fate in tried if fate == "killed")
+    alive = sorted(((name, m.line, m, fate) for name, m, fate in tried if fate != "killed"), key=lambda x: x[:2])
+    rows = [(f"{name}.py", every[name], killed[name], every[name] - killed[name]) for name in sorted(every)]
+    rows.append(("all", every.total(), killed.total(), len(alive)))
+    notes = (
+        f"{len(tried)} of {possible} mutants{'' if len(tried) == possible else f' (a random sample, seed {SEED})'}: comparisons, `and`/`or`, negations, "
+        f"numbers, arithmetic and verdicts; what only words a message is left alone. Survivors: {len(alive) / max(len(tried), 1):.1%}; they are listed "
+        "below, those among them of the same meaning as the original included. Made by `python -m tests.mutants --write`."
+    )
+    survivors = tuple((f"{name}.py:{line}", fate, f"`{m.tree()[1]}`".replace("\n", " ")) for name, line, m, fate in alive)
+    return [
+        Report("Mutation testing of the rules", ("module", "mutants", "killed", "survived"), tuple(rows), notes),
+        Report("Surviving mutants", ("where", "fate", "change"), survivors),
+    ]
