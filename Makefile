@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_OUT ?= out/demo
 
-.PHONY: help setup demo test lint types layers check format docs eval bench chaos fuzz mutants clean
+.PHONY: help setup demo test lint types layers check format docs eval bench chaos fuzz mutants audit clean
 
 help:
 	@echo "make setup   建立环境 .venv（含 .venv/bin/yushen）"
@@ -18,6 +18,7 @@ help:
 	@echo "make chaos   在真实运行中制造故障（断电、磁盘满、断开等），核对没有丢失"
 	@echo "make fuzz    用 atheris 模糊测试各解析器（FUZZ_SECONDS 每个目标的秒数）"
 	@echo "make mutants 对 validators/ 做变异测试"
+	@echo "make audit   用 pip-audit 核对依赖的已知漏洞（需能访问 PyPI 或 OSV 的漏洞库）"
 
 setup: $(READY)
 
@@ -95,7 +96,12 @@ fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
 mutants: $(READY)
-	$(BIN)/python -m tests.mutants
+	$(BIN)/python -m tests.mutants --write
+
+# Needs the databases of PyPI or OSV; a mirror of packages alone has none. --strict: a package that could not be looked up is no clean one.
+audit:
+	@test -x build/audit/bin/pip-audit || { $(PYTHON) -m venv build/audit && build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; }
+	build/audit/bin/pip-audit --strict --disable-pip --no-deps -r constraints.txt
 
 clean:
 	rm -rf $(VENV) out build

@@ -18,8 +18,8 @@ from pipeline.county_tables import county_tables
 from pipeline.intake import Batch
 from pipeline.jobs import Job, Screened, load_facts
 from pipeline.output import writing
-from pipeline.rulebook import load
-from pipeline.versions import code_version, library_versions
+from pipeline.rulebook import folder_of, load
+from pipeline.versions import code_version, engine_record, folder_digest, library_versions
 from validators.batch import judge_batch
 from validators.batch_case import BatchCase, BatchCheck
 
@@ -65,7 +65,8 @@ def finish_batch(
     run = {
         "code": code_version(),
         "libraries": library_versions(),
-        "engine": engine,
+        "rulebook": {"id": book.id, "version": book.heading.version, "digest": folder_digest(folder_of(rulebook))},
+        "engine": engine_record(engine),
         "workers": workers,
         "seconds": round(seconds, 1),
         "pages": sum(r.pages for r in results),

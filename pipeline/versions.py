@@ -7,6 +7,7 @@ import platform
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 LIBRARIES = ("rapidocr", "openvino", "pypdfium2", "pdfplumber", "spacy", "jieba", "opencv-python-headless", "office-wordcount")
 CODE = ("models", "extractors", "validators", "pipeline")
@@ -45,6 +46,16 @@ def _installed(name: str) -> str:
 def library_versions() -> dict[str, str]:
     """Library → version, with Python's own."""
     return {"python": platform.python_version(), **{name: _installed(name) for name in LIBRARIES}}
+
+
+def engine_record(name: str) -> dict[str, Any]:
+    """The engine's own version (models and precision in it), and the digests of the model files it reads with."""
+    from pipeline.engines import make_engine
+    from pipeline.engines.openvino_models import DETECTOR, RECOGNISER, model_path
+
+    files = (DETECTOR, RECOGNISER) if name == "rapidocr" else ()
+    digests = {file: hashlib.sha256(Path(model_path(file)).read_bytes()).hexdigest()[:16] for file in files}
+    return {"name": name, "version": make_engine(name).version, "models": digests}
 
 
 def folder_digest(folder: Path) -> str:

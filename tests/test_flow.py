@@ -59,16 +59,43 @@ def test_golden_verdicts(sample_run: Run) -> None:
         assert essence(dossier) == golden, id
 
 
+def test_golden_batch(sample_run: Run) -> None:
+    found = json.loads((sample_run.out / "batch.json").read_text(encoding="utf-8"))
+    golden = json.loads((GOLDEN / "batch.json").read_text(encoding="utf-8"))
+    assert [f"{c['rule']} {c['subject']} {c['verdict']} {c['severity']} {c['message']}" for c in found["checks"]] == golden
+
+
+def test_the_run_record_names_what_the_result_depends_on(sample_run: Run) -> None:
+    run = json.loads((sample_run.out / "run.json").read_text(encoding="utf-8"))
+    assert run["code"].startswith("0.") and len(run["code"].split("+")[1]) == 12
+    assert run["rulebook"]["id"] == "shijiazhuang-2025" and run["rulebook"]["version"] and len(run["rulebook"]["digest"]) == 16
+    assert run["engine"]["name"] == "rapidocr" and "PP-OCR" in run["engine"]["version"]
+    assert sorted(run["engine"]["models"]) == ["PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"]
+    assert all(len(digest) == 16 for digest in run["engine"]["models"].values())
+    for library in ("python", "rapidocr", "openvino", "pypdfium2", "pdfplumber"):
+        assert run["libraries"][library][0].isdigit(), library
+
+
 def essence(dossier: dict) -> dict:
     """What a reviewer would call another result."""
+    notable = [c for c in dossier["checks"] if c["verdict"] in ("fail", "unsure")]
     return {
         "applicant": {k: dossier["applicant"][k] for k in ("name", "uscc", "county")},
         "programmes": dossier["programmes"],
         "fields": {k: v["value"] for k, v in sorted(dossier["fields"].items())},
-        "checks": [f"{c['rule']} {c['subject']} {c['verdict']}" for c in dossier["checks"] if c["verdict"] != "not_applicable"],
+        "checks": [f"{c['rule']} {c['subject']} {c['verdict']} {c['severity']} {c['clause']['ref']}" for c in dossier["checks"]],
+        "messages": {f"{c['rule']} {c['subject']}": c["message"] for c in notable},
+        "places": {
+            f"{c['rule']} {c['subject']}": [f"{Path(e['file']).name} p{e['page']}" for e in c["evidence"]] for c in dossier["checks"]
+        },
+        "files": [f"{f['path']} {f['role']} {f['pages']} {f['sha256']}" for f in dossier["files"]],
         "metrics": sorted(f"{m['id']} {m['value']:g}{m['unit']} {m['period']} p{m['evidence'][0]['page']}" for m in dossier["metrics"]),
-        "attachments": [f"{a['type']} {Path(a['file']).name} {a['pages']}" for a in dossier["attachments"]],
-        "sections": [f"{s['id']} {s['first_page']}-{s['last_page']}" for s in dossier["sections"]],
+        "attachments": [
+            [f"{a['type']} {Path(a['file']).name} {a['pages']}", {k: f["value"] for k, f in a["fields"].items()}]
+            for a in dossier["attachments"]
+        ],
+        "seals": sorted(f"{Path(s['file']).name} p{s['page']} {s['place']} {s['text']}" for s in dossier["seals"]),
+        "sections": [f"{s['id']} {s['first_page']}-{s['last_page']} {s['length']}字" for s in dossier["sections"]],
         "scenes": [f"{s['n']} {s['title']} {s['guide_scene']}" for s in dossier["scenes"]],
         "smes": [f"{s['name']} {bool(s['proof'])}" for s in dossier["smes"]],
     }

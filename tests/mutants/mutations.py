@@ -34,6 +34,15 @@ class Mutant:
         return ast.fix_missing_locations(changed), what
 
 
+def kind(mutant: Mutant) -> str:
+    """What is changed: a verdict itself, a condition, or a number or an operation on numbers."""
+    node = point(ast.parse(mutant.source), mutant.index)
+    if isinstance(node, ast.Call) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        return "verdict"
+    numeric = isinstance(node, ast.BinOp) or (isinstance(node, ast.Constant) and not isinstance(node.value, bool))
+    return "number" if numeric else "condition"
+
+
 def mutants(source: str) -> list[Mutant]:
     """Every mutant of a module, in the order of its lines."""
     points = _points(ast.parse(source))

@@ -51,8 +51,10 @@ class Loop:
 
     def _found(self) -> Reach:
         reach = Reach.kept(self.kept)
+        if not (new := [id for id in self.items if id not in reach.seconds]):
+            return reach
         with reach.watching() as next_test:
-            for id in [id for id in self.items if id not in reach.seconds]:
+            for id in new:
                 next_test(id)
                 began = time.perf_counter()
                 if self._fails(id):
