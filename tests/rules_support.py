@@ -84,7 +84,9 @@ def sound(*programmes: str) -> Application:
         if "lighthouse" in programmes
         else (),
         metrics=tuple(_metrics(programmes)),
-        smes=tuple(Sme(name=f"石家庄配套{c}机械有限公司", evidence=(at(8),), proof=(at(35),)) for c in "甲乙丙丁戊己庚辛")
+        smes=tuple(
+            Sme(name=(name := f"石家庄配套{c}机械有限公司"), evidence=(at(8, name),), proof=(at(35, name),)) for c in "甲乙丙丁戊己庚辛"
+        )
         if "chain" in programmes
         else (),
         attachments=tuple(_papers(programmes)),
@@ -117,7 +119,7 @@ def _marks(programmes: tuple[str, ...], form: bool) -> list[Mark]:
         return []
     fields = _fields(programmes, form)
     out = [
-        Mark(id=f"{s}.{k}", state="present", evidence=(at(2 if s == "commitment" else 3),))
+        Mark(id=f"{s}.{k}", state="present", evidence=(at(2 if s == "commitment" else 3, k),))
         for s in ("commitment", "declaration")
         for k in ("signature", "date")
     ]
@@ -125,7 +127,7 @@ def _marks(programmes: tuple[str, ...], form: bool) -> list[Mark]:
         for o in f.options:
             held = fields[f.id].value if f.id in fields else None
             on = o.value in held if isinstance(held, list) else o.value == held
-            out.append(Mark(id=f"form.{f.id}.{o.value}", state="present" if on else "absent", evidence=(at(4),)))
+            out.append(Mark(id=f"form.{f.id}.{o.value}", state="present" if on else "absent", evidence=(at(4, f"{f.label} {o.value}"),)))
     return out
 
 
@@ -172,7 +174,7 @@ def _papers(programmes: tuple[str, ...]) -> list[Attachment]:
         if spec.type == "ip_certificate":
             fields |= {"kind": "发明专利", "number": "ZL202210000001.8", "issued": "2023-05-09"}
         paper_ = paper(spec.type, page, **fields)
-        out.append(paper_.model_copy(update={"stamped": (at(page, NAME),)}) if spec.stamp_required else paper_)
+        out.append(paper_.model_copy(update={"stamped": (at(page, NAME, x=400.0),)}) if spec.stamp_required else paper_)
         page += 1
     return out
 

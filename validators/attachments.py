@@ -248,7 +248,11 @@ def _period(case: Case, spec: AttachmentSpec, programme: str, year: int, papers:
     if unknown:
         a = unknown[0]
         return unsure(
-            f"{spec.name}{_where(a)}的所属年度未能可靠读出（要求 {year} 年），请核对。", a.evidence, subject=spec.type, programme=programme
+            f"{spec.name}{_where(a)}的所属年度未能可靠读出（要求 {year} 年）{_doubts(a)}，请核对。",
+            a.evidence,
+            a.fields["year"].evidence if "year" in a.fields else (),
+            subject=spec.type,
+            programme=programme,
         )
     a = wrong[0]
     if gap := case.enclosed_gap():
@@ -260,6 +264,13 @@ def _period(case: Case, spec: AttachmentSpec, programme: str, year: int, papers:
         subject=spec.type,
         programme=programme,
     )
+
+
+def _doubts(paper: Attachment) -> str:
+    """What is in doubt about a paper and its year, in brackets."""
+    field = paper.fields.get("year")
+    why = (field.doubt if field else "") or paper.doubt
+    return f"（{why}）" if why else ""
 
 
 @rule("attachment.unstamped")

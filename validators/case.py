@@ -60,7 +60,7 @@ class Case:
         for id, words in (("declaration_date", "声明日期"), ("commitment_date", "承诺书日期")):
             field = self.field(id)
             day = text_of(field)
-            if field is not None and not field.doubt and re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", day):
+            if field is not None and firm(field) and re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", day):
                 return (day if len(day) == 10 else day + "-01"), words, field.evidence
         return self.rulebook.heading.notice_date, "通知日期", ()
 

@@ -177,7 +177,8 @@ def level_mismatch(case: Case) -> Iterator[Finding]:
         places = (own.evidence if own else (), field.evidence if field else a.evidence)
         if own is None or field is None or mine is None or theirs is None or not firm(own) or not firm(field) or not sure(a):
             read = f"申请表读为“{text_of(own) or '未读到'}”，证书读为“{text_of(field) or '未读到'}”"
-            yield unsure(f"数字化水平等级：{read}，未能可靠读出，请核对。", *places, subject=subject)
+            why = (own.doubt if own else "") or (field.doubt if field else "") or a.doubt or "未能可靠读出"
+            yield unsure(f"数字化水平等级：{read}，{why}，请核对。", *places, subject=subject)
         elif mine == theirs:
             yield passed(
                 f"申请表数字化水平等级为“{text_of(own)}”{page(own.evidence)}，证书为“{text_of(field)}”{page(field.evidence)}，一致。",

@@ -58,8 +58,9 @@ def field_missing(case: Case) -> Iterator[Finding]:
                 yield passed(f"申请表“{spec.label}”填写为{shown(field)}。", field.evidence, subject=spec.id)
         elif gap:
             yield unsure(f"{gap}，不能判断“{spec.label}”是否填写。", _form_place(case), subject=spec.id)
-        elif field is not None and field.doubt:
-            yield unsure(f"申请表“{spec.label}”：{field.doubt}，请核对。", field.evidence, subject=spec.id)
+        elif field is not None and not firm(field):
+            why = field.doubt or "识别把握不足"
+            yield unsure(f"申请表“{spec.label}”一栏未读到内容，{why}，请核对。", field.evidence, _form_place(case), subject=spec.id)
         else:
             yield failed(
                 f"申请表“{spec.label}”一栏未填写{page(_form_place(case))}。",
@@ -201,8 +202,6 @@ def _choice(case: Case, spec: FieldSpec, gap: str) -> Finding:
     doubt = value.doubt if value is not None else ""
     one = spec.kind == "choice"
     if one and len(sure) > 1:
-        if doubt and not ticks(case, spec.id):
-            return unsure(f"申请表“{spec.label}”似勾选{words}，{doubt}，请核对。", places, subject=spec.id)
         return failed(f"申请表“{spec.label}”同时勾选{words}{page(places)}，应只选一项。", places, subject=spec.id)
     if sure and gap and not _all_boxes(case, spec):
         return unsure(f"申请表“{spec.label}”勾选{words}，但{gap}，不能确定其余各项是否也勾选，请核对。", places, subject=spec.id)

@@ -92,12 +92,16 @@ def size_inconsistent(case: Case) -> Iterator[Finding]:
     employees = case.field("employees")
     people = text_of(employees)
     revenues = _revenues(case)
+    unread = [f for a in case.papers("audit_report") if (f := a.fields.get("revenue")) is not None] if not revenues else []
+    known = (employees.evidence if employees else (), *(at for _, _, at in revenues[:1]), *(f.evidence for f in unread))
     if len(sure) != 1 or maybe:
-        yield unsure("企业规模的勾选不唯一或不清，不能与标准对照。", places)
+        yield unsure("企业规模的勾选不唯一或不清，不能与标准对照。", places, *known)
         return
     if employees is None or not people.isdecimal() or not firm(employees) or not revenues:
         missing = "从业人数" if employees is None or not people.isdecimal() or not firm(employees) else "上年度营业收入"
-        yield unsure(f"未能可靠读到{missing}，不能推算企业规模（所勾为“{sure[0]}”）。", places, employees.evidence if employees else ())
+        doubt = next((f.doubt for f in (employees, *unread) if f is not None and f.doubt), "")
+        why = f"（{doubt}）" if doubt else ""
+        yield unsure(f"未能可靠读到{missing}{why}，不能推算企业规模（所勾为“{sure[0]}”）。", places, *known)
         return
     classes = {size_class(case.rulebook.form, int(people), r) for r, _, _ in revenues}
     revenue, source, at = revenues[0]

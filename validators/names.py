@@ -48,11 +48,7 @@ def compare(a: str, b: str, confidence: float = 1.0, seal: bool = False) -> Like
         return _ring(x, y, confidence, distance)
     if (distance == 1 and len(x) == len(y)) or (min(len(x), len(y)) >= 5 and (x.startswith(y) or y.startswith(x))):
         return "unclear"
-    if _cut_short(x, y) or _cut_short(y, x):
-        return "unclear"
-    if confidence < 0.6 and distance <= 2:
-        return "unclear"
-    return "other"
+    return "unclear" if _cut_short(x, y) or _cut_short(y, x) else "other"
 
 
 def _cut_short(part: str, whole: str) -> bool:

@@ -132,7 +132,9 @@ def count_mismatch(case: Case) -> Iterator[Finding]:
     if gap:
         yield unsure(f"{words}，但{gap}，请核对。", m.evidence, places, subject=SUBJECT, programme="chain")
     elif len(off) < len(claims) or all(doubtful(x) for x in off) or any(s.doubt for s in listed):
-        yield unsure(f"{words}，请核对。", m.evidence, places, subject=SUBJECT, programme="chain")
+        doubt = next((x.doubt for x in (*off, *listed) if x.doubt), "")
+        why = doubt or ("正文另一处与名单相符" if len(off) < len(claims) else "读数待核对")
+        yield unsure(f"{words}，{why}，请核对。", m.evidence, places, subject=SUBJECT, programme="chain")
     else:
         yield failed(f"{words}。", m.evidence, places, subject=SUBJECT, programme="chain")
 
@@ -161,9 +163,10 @@ def _repeated(case: Case) -> Iterator[Finding]:
         first = same[0]
         places = [e for s in same for e in (*s.evidence[:1], *s.copies)]
         if len(same) > 1 or first.copies:
-            verdict = unsure if first.doubt else failed
+            doubt = next((s.doubt for s in same if s.doubt), "")
+            verdict = unsure if doubt else failed
             yield verdict(
-                f"名单中“{first.name}”列了 {max(len(places), 2)} 次（{pages(places)}），为同一企业，只能计一家。",
+                f"名单中“{first.name}”列了 {max(len(places), 2)} 次（{pages(places)}），为同一企业，只能计一家{f'；{doubt}，请核对' if doubt else ''}。",
                 places,
                 subject=first.name,
                 programme="chain",
@@ -192,7 +195,10 @@ def self_listed(case: Case) -> Iterator[Finding]:
 
 def _selves(case: Case) -> Iterator[Finding]:
     for s in distinct(case):
-        if is_self(case, s):
+        if is_self(case, s) and s.doubt:
+            words = f"名单中的“{s.name}”{page(s.evidence)}读数与申报企业相同，{s.doubt}，请核对。"
+            yield unsure(words, s.evidence, subject=s.name, programme="chain")
+        elif is_self(case, s):
             yield failed(
                 f"名单中的“{s.name}”{page(s.evidence)}是申报企业自身，不能计为被带动企业。", s.evidence, subject=s.name, programme="chain"
             )

@@ -188,11 +188,13 @@ def _brief(row: TableRow, column: SummaryColumn, books: Sequence[Application]) -
     places = abstract.evidence if abstract else ()
     stated = _FIGURE.findall(_digits(said))
     missing = [(n, unit) for n, unit in stated if not re.search(rf"(?<![\d.]){re.escape(n)}(?:余|多)?{re.escape(unit[0])}", text)]
+    if not row.sure(column.name):
+        return _finding(row, column, books, "unsure", f"“{book.name}”：汇总表案例简述识读存疑，请人工核对。", places)
     if not missing:
         return _finding(row, column, books, "pass", f"“{book.name}”：汇总表案例简述中的数字在申报书中均有。", places)
     other = [(n, unit) for n, unit in missing if re.search(rf"\d(?:余|多)?{re.escape(unit[0])}", text)]
     message = f"“{book.name}”：汇总表案例简述中的{'、'.join(f'“{n}{unit}”' for n, unit in missing[:3])}，申报书中没有"
-    if other and row.sure(column.name) and not any(s.unread or s.scanned for s in own):
+    if other and not any(s.unread or s.scanned for s in own):
         return _finding(row, column, books, "fail", message + "，两处不一致。", places)
     return _finding(row, column, books, "unsure", message + "，请人工核对。", places)
 
