@@ -132,7 +132,7 @@ def count_mismatch(case: Case) -> Iterator[Finding]:
     if gap:
         yield unsure(f"{words}，但{gap}，请核对。", m.evidence, places, subject=SUBJECT, programme="chain")
     elif len(off) < len(claims) or all(doubtful(x) for x in off) or any(s.doubt for s in listed):
-        doubt = next((x.doubt for x in (*off, *listed) if x.doubt), "")
+        doubt = next((said for said in (*(x.doubt for x in off), *(s.doubt for s in listed)) if said), "")
         why = doubt or ("正文另一处与名单相符" if len(off) < len(claims) else "读数待核对")
         yield unsure(f"{words}，{why}，请核对。", m.evidence, places, subject=SUBJECT, programme="chain")
     else:
