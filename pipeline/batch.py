@@ -65,7 +65,7 @@ def finish_batch(
     run = {
         "code": code_version(),
         "libraries": library_versions(),
-        "rulebook": {"id": book.id, "version": book.heading.version, "digest": folder_digest(folder_of(rulebook))},
+        "rulebook_digest": folder_digest(folder_of(rulebook)),
         "engine": engine_record(engine),
         "workers": workers,
         "seconds": round(seconds, 1),

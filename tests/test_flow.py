@@ -68,7 +68,7 @@ def test_golden_batch(sample_run: Run) -> None:
 def test_the_run_record_names_what_the_result_depends_on(sample_run: Run) -> None:
     run = json.loads((sample_run.out / "run.json").read_text(encoding="utf-8"))
     assert run["code"].startswith("0.") and len(run["code"].split("+")[1]) == 12
-    assert run["rulebook"]["id"] == "shijiazhuang-2025" and run["rulebook"]["version"] and len(run["rulebook"]["digest"]) == 16
+    assert run["rulebook"]["id"] == "shijiazhuang-2025" and run["rulebook"]["version"] and len(run["rulebook_digest"]) == 16
     assert run["engine"]["name"] == "rapidocr" and "PP-OCR" in run["engine"]["version"]
     assert sorted(run["engine"]["models"]) == ["PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"]
     assert all(len(digest) == 16 for digest in run["engine"]["models"].values())

@@ -72,7 +72,7 @@ def out(tmp_path: Path) -> Path:
         "pages_per_second": 3.2,
         "code": "0.1.0+abc",
         "libraries": {"python": "3.11"},
-        "engine": "rapidocr",
+        "engine": {"name": "rapidocr", "version": "3.10/PP-OCRv6-small", "models": {"det.onnx": "0123456789abcdef"}},
         "workers": 2,
         "books": [],
     }

@@ -36,15 +36,15 @@ def write(
     write_atomically(out / "batch.json", canonical_json(batch_json(found, checks, files_not_placed)))
     write_atomically(out / "screening.xlsx", screening_xlsx(found, checks, rulebook, files_not_placed))
     write_atomically(out / "index.html", index_html(found, checks, rulebook, files_not_placed, source_root, applications))
-    write_atomically(out / "run.json", canonical_json(run_json(run, found)))
+    write_atomically(out / "run.json", canonical_json(run_json(run, found, rulebook)))
 
 
-def run_json(run: Mapping[str, Any], found: Sequence[Any]) -> dict[str, Any]:
+def run_json(run: Mapping[str, Any], found: Sequence[Any], rulebook: Rulebook) -> dict[str, Any]:
     """run.json: what was run, on what, how fast; kept apart so that the dossiers stay the same from run to run."""
     outcomes: dict[str, int] = {}
     for r in found:
         outcomes[r.code] = outcomes.get(r.code, 0) + 1
     return {
-        "schema": RUN_SCHEMA,
+        "schema": RUN_SCHEMA, "rulebook": {"id": rulebook.heading.id, "version": rulebook.heading.version},
         "counts": {"applicants": len(found), "pages": sum(r.pages for r in found), "outcomes": outcomes}, **run,
     }  # fmt: skip
