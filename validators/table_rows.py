@@ -70,10 +70,10 @@ def numbering(case: BatchCase) -> Iterator[BatchFinding]:
         places = tuple(
             e for r, s, w in zip(table.rows, said, wanted, strict=True) if s.rstrip(".、") != w and (e := r.evidence.get(column))
         )
-        if table.gap:
-            yield BatchFinding(
-                table.path, "unsure", f"{table.county}汇总表{table.gap}，不能判定序号是否连续。", places[:6], (), table.county
-            )
+        why = table.gap or ("" if all(r.sure(column) for r in table.rows) else "有序号识读存疑")
+        if why:
+            near = (*places, *_places(table, column))[:6]
+            yield BatchFinding(table.path, "unsure", f"{table.county}汇总表{why}，不能判定序号是否连续。", near, (), table.county)
         elif [s.rstrip(".、") for s in said] == wanted:
             yield BatchFinding(table.path, "pass", f"序号1至{len(said)}连续。", _places(table, column), (), table.county)
         else:
@@ -101,8 +101,8 @@ def duplicate_row(case: BatchCase) -> Iterator[BatchFinding]:
                 groups[name_key(row.name)].append(row)
         column = next((c.name for c in _columns(spec, "name")), "")
         if table.rows and all(len(rows) == 1 for rows in groups.values()):
-            doubt = table.gap or any(not r.name for r in table.rows)
-            text = f"{table.county}汇总表各行企业不同{'，但有行或页未能读出' if doubt else ''}。"
+            doubt = table.gap or any(not r.name or not r.sure(column) for r in table.rows)
+            text = f"{table.county}汇总表各行企业不同{'，但有名称识读存疑，或有行、页未能读出' if doubt else ''}。"
             yield BatchFinding(table.path, "unsure" if doubt else "pass", text, _places(table, column), (), table.county)
         for rows in groups.values():
             if len(rows) > 1:
