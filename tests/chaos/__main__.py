@@ -47,6 +47,11 @@ class Stage:
     def __post_init__(self) -> None:
         book = max(SAMPLES.glob("*/*/*.pdf"), key=lambda p: p.stat().st_size)
         self.submission = self.folder / "材料"
+        times = self.folder / "seconds.json"
+        if times.is_file():  # a job done in pieces
+            self.cold_seconds, self.seconds = json.loads(times.read_text(encoding="utf-8"))
+            self.reference = content(self.folder / "reference")
+            return
         self.submission.mkdir(parents=True)
         short = pypdfium2.PdfDocument.new()
         short.import_pages(pypdfium2.PdfDocument(book), PAGES)
@@ -59,6 +64,7 @@ class Stage:
         self.must(self.folder / "reference")
         self.seconds = time.monotonic() - began
         self.reference = content(self.folder / "reference")
+        times.write_text(json.dumps([self.cold_seconds, self.seconds]), encoding="utf-8")
 
     def start(self, out: Path, cache: str = "cache", **more: object) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "flows.cli", "run", str(self.submission), "--out", str(out), "--workers", "1"]
@@ -256,16 +262,19 @@ def main() -> int:
     ap.add_argument("--tries", help="which tries of each fault, in place of the usual number: 3, or 10-20 for the tenth to the nineteenth")
     ap.add_argument("--fault", choices=FAULTS, action="append", help="this fault alone (may be repeated)")
     ap.add_argument("--seed", type=int, default=2025)
-    ap.add_argument("--kept", type=Path, help="a file for the results of the tries: a long job done in pieces, those done already left out")
+    ap.add_argument(
+        "--kept", type=Path, help="a folder for the results of the tries: a long job done in pieces, those done already left out"
+    )
     ap.add_argument("--seconds", type=float, default=86400, help="begin no try after so many seconds")
     ap.add_argument("--write", action="store_true", help="put the table into docs/security.md")
     a = ap.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="yushen-chaos-"))
+    folder = a.kept or Path(tempfile.mkdtemp(prefix="yushen-chaos-"))
     try:
-        tries = Tries(a.kept)
+        tries = Tries(folder / "tries.jsonl")
         tries.make(Stage(folder), a.fault or list(FAULTS), a.tries, a.seed, a.seconds)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if a.kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
     left = list(leftovers(folder))
     report = tries.report(a.seed)
     print(f"{report.markdown()}\n\nprocesses left behind: {len(left)}")
@@ -277,9 +286,9 @@ def main() -> int:
 class Tries:
     """What each try lost, by fault and number."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        lines = path.read_text(encoding="utf-8").splitlines() if path is not None and path.exists() else []
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         self.known: dict[tuple[str, int, int], list[str]] = {(f, seed, n): lost for f, seed, n, lost in map(json.loads, lines)}
 
     def make(self, stage: Stage, faults: list[str], which: str | None, seed: int, seconds: float) -> None:
@@ -292,6 +301,7 @@ class Tries:
                 if (name, seed, n) in self.known or time.monotonic() > end:
                     continue
                 out = stage.folder / f"{name.replace(' ', '-')}-{n}" / "out"
+                shutil.rmtree(out.parent, ignore_errors=True)
                 out.parent.mkdir()
                 began = time.monotonic()
                 lost = fault(stage, out, random.Random(f"{seed} {name} {n}"))
@@ -301,9 +311,8 @@ class Tries:
 
     def _add(self, key: tuple[str, int, int], lost: list[str]) -> None:
         self.known[key] = lost
-        if self.path is not None:
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([*key, lost], ensure_ascii=False) + "\n")
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([*key, lost], ensure_ascii=False) + "\n")
 
     def report(self, seed: int) -> Report:
         rows = []
