@@ -37,8 +37,9 @@ def facts(application: Application, places: tuple[Evidence, ...]) -> Iterator[tu
             yield f"field {id}", f.evidence, partial(_weak_field, application, id)
     for name in ("metrics", "marks", "smes", "attachments"):
         for n, thing in enumerate(getattr(application, name)):
-            if stands(thing.evidence):
-                yield f"{name} {n}", thing.evidence, partial(_weak, application, name, n)
+            inside = tuple(e for f in getattr(thing, "fields", {}).values() for e in f.evidence)  # a paper that may be another kind
+            if stands((*thing.evidence, *inside)):
+                yield f"{name} {n}", (*thing.evidence, *inside), partial(_weak, application, name, n)
     for n, a in enumerate(application.attachments):
         for key, f in a.fields.items():
             if stands(f.evidence):

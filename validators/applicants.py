@@ -12,6 +12,7 @@ from models.application import Application, Metric
 from models.checks import Verdict
 from models.evidence import Evidence
 from models.text import name_key, normalise
+from validators.attachments import sure
 from validators.batch_case import BatchCase, BatchFinding, name_places, nothing_found, shown, similar_name
 from validators.case import Case, firm
 from validators.duplicates import names_of
@@ -136,9 +137,9 @@ def _contradictions(case: BatchCase, a: Application, b: Application) -> Iterator
 def _figure(case: BatchCase, pair: tuple[Metric, Metric], a: Application, ids: tuple[str, str], county: str) -> BatchFinding:
     x, y = pair
     spec = case.rulebook.metric(x.id)
-    sure = all(not m.doubt and m.confidence >= 0.9 and m.relation == "=" for m in pair)
+    clear = all(not m.doubt and m.confidence >= 0.9 and m.relation == "=" for m in pair)
     text = f"“{shown(a)}”两份申报书的“{spec.name if spec else x.id}”（{x.period}）分别为“{x.raw}”和“{y.raw}”，两处不一致。"
-    return BatchFinding(x.id, "fail" if sure else "unsure", text, (*x.evidence[:1], *y.evidence[:1]), ids, county)
+    return BatchFinding(x.id, "fail" if clear else "unsure", text, (*x.evidence[:1], *y.evidence[:1]), ids, county)
 
 
 def _figures(a: Application) -> dict[tuple[str, str], list[Metric]]:
@@ -179,14 +180,14 @@ def _same_paper(case: BatchCase) -> Iterator[BatchFinding]:
                 if x.type in _NUMBERED and number is not None and isinstance(number.value, str):
                     key = re.sub(r"[^0-9A-Z]", "", normalise(number.value).upper())
                     if len(key) >= 6:
-                        yield key, (a, firm(number) and not x.doubt, number.evidence, x.type)
+                        yield key, (a, firm(number) and sure(x), number.evidence, x.type)
 
     for key, held in _shared(numbers()):
         apps = _distinct(a for a, _, _, _ in held)
         if len({name_key(a.name) or a.id for a in apps}) > 1:
-            sure = all(s for _, s, _, _ in held)
+            clear = all(s for _, s, _, _ in held)
             text = f"{_NUMBERED[held[0][3]]}编号“{key}”同时出现在{_names(apps)}的材料中，请核实权利归属。"
-            yield _finding(key, "fail" if sure else "unsure", text, (e for _, _, p, _ in held for e in p[:1]), apps)
+            yield _finding(key, "fail" if clear else "unsure", text, (e for _, _, p, _ in held for e in p[:1]), apps)
 
 
 def sme_claimed_twice(case: BatchCase) -> Iterator[BatchFinding]:

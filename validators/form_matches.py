@@ -99,7 +99,8 @@ def size_inconsistent(case: Case) -> Iterator[Finding]:
         return
     if employees is None or not people.isdecimal() or not firm(employees) or not revenues:
         missing = "从业人数" if employees is None or not people.isdecimal() or not firm(employees) else "上年度营业收入"
-        doubt = next((f.doubt for f in (employees, *unread) if f is not None and f.doubt), "")
+        doubts = (employees.doubt if employees else "", *(f.doubt for f in unread), *(a.doubt for a in case.papers("audit_report")))
+        doubt = next((d for d in doubts if d), "")
         why = f"（{doubt}）" if doubt else ""
         yield unsure(f"未能可靠读到{missing}{why}，不能推算企业规模（所勾为“{sure[0]}”）。", places, *known)
         return

@@ -138,8 +138,10 @@ def _obtained(case: Case) -> Iterator[Finding]:
                 programme="lighthouse",
             )
         elif field is None or day is None or not firm(field) or not sure(a):
-            words = f"{named}{page(a.evidence)}的授权（登记）日期未能可靠读出，请核对是否在 {FIRST_YEAR} 年以后。"
-            yield unsure(words, a.evidence, subject=SUBJECT, programme="lighthouse")
+            doubt = (field.doubt if field else "") or a.doubt
+            why = f"（{doubt}）" if doubt else ""
+            words = f"{named}{page(a.evidence)}的授权（登记）日期未能可靠读出{why}，请核对是否在 {FIRST_YEAR} 年以后。"
+            yield unsure(words, a.evidence, field.evidence if field else (), subject=SUBJECT, programme="lighthouse")
         elif day.year < FIRST_YEAR:
             words = f"{named}{page(field.evidence)}于 {day.isoformat()} 取得，早于 {FIRST_YEAR} 年，{since}"
             yield failed(f"{words}。", field.evidence, subject=SUBJECT, programme="lighthouse")

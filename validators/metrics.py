@@ -10,13 +10,13 @@ from models.checks import Finding
 from models.evidence import Evidence
 from models.rulebook import MetricSpec, Threshold
 from validators.arithmetic import computed_current, parts_stated
-from validators.case import Case, firm, text_of
+from validators.case import FIRM, Case, firm, text_of
 from validators.figures import doubtful, span
 from validators.registry import rule
 from validators.sections import is_empty
 from validators.wording import as_far_as_read, failed, not_applicable, number, page, passed, statement, together, unsure
 
-LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+LEVELS = {c: n for n, forms in enumerate(("一壹Ⅰ1", "二贰Ⅱ2", "三叁Ⅲ3", "四肆Ⅳ4"), start=1) for c in forms}
 """First character of a level as printed → the level."""
 
 
@@ -237,7 +237,7 @@ def _certified(case: Case, spec: MetricSpec, minimum: float) -> tuple[str, str, 
     for paper in case.papers("maturity_certificate"):
         field = paper.fields.get("level")
         level = level_of(text_of(field))
-        if field is not None and level and firm(field) and not paper.doubt:
+        if field is not None and level and firm(field) and not paper.doubt and paper.confidence >= FIRM:
             return (
                 ("pass" if level >= minimum else "fail"),
                 f"等级证书载明数字化水平等级“{text_of(field)}”{page(field.evidence)}",
