@@ -86,7 +86,9 @@ def essence(dossier: dict) -> dict:
         "checks": [f"{c['rule']} {c['subject']} {c['verdict']} {c['severity']} {c['clause']['ref']}" for c in dossier["checks"]],
         "messages": {f"{c['rule']} {c['subject']}": c["message"] for c in notable},
         "places": {
-            f"{c['rule']} {c['subject']}": [f"{Path(e['file']).name} p{e['page']}" for e in c["evidence"]] for c in dossier["checks"]
+            f"{c['rule']} {c['subject']}": " ".join(f"{Path(e['file']).name}#{e['page']}" for e in c["evidence"])
+            for c in dossier["checks"]
+            if c["evidence"]
         },
         "files": [f"{f['path']} {f['role']} {f['pages']} {f['sha256']}" for f in dossier["files"]],
         "metrics": sorted(f"{m['id']} {m['value']:g}{m['unit']} {m['period']} p{m['evidence'][0]['page']}" for m in dossier["metrics"]),
@@ -94,7 +96,9 @@ def essence(dossier: dict) -> dict:
             [f"{a['type']} {Path(a['file']).name} {a['pages']}", {k: f["value"] for k, f in a["fields"].items()}]
             for a in dossier["attachments"]
         ],
-        "seals": sorted(f"{Path(s['file']).name} p{s['page']} {s['place']} {s['text']}" for s in dossier["seals"]),
+        "seals": sorted(
+            f"{Path(s['file']).name} p{s['page']} {s['place']} {s['text']}" for s in dossier["seals"] if s["place"] not in ("", "seam")
+        ),
         "sections": [f"{s['id']} {s['first_page']}-{s['last_page']} {s['length']}字" for s in dossier["sections"]],
         "scenes": [f"{s['n']} {s['title']} {s['guide_scene']}" for s in dossier["scenes"]],
         "smes": [f"{s['name']} {bool(s['proof'])}" for s in dossier["smes"]],
