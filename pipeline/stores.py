@@ -21,10 +21,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
 
+from models.limits import Limits
 from pipeline.cache import default_folder
 from pipeline.errors import InputError, OutputError, YushenError
 from pipeline.files import printable, safe_name
-from pipeline.intake import MOST_FILES
 from pipeline.output import failure
 
 Mark = list[Any]
@@ -94,8 +94,9 @@ class Store:
                 refused.append((printable(name), reason))
             else:
                 files[name] = _mark(info)
-        if len(files) > MOST_FILES:
-            raise self._failing(f"“{self.shown}”中的文件超过 {MOST_FILES} 个（L-FOLDER-FILES）。请只指定申报材料所在的文件夹。")
+        most = Limits.from_environment().folder_files
+        if len(files) > most:
+            raise self._failing(f"“{self.shown}”中的文件超过 {most} 个（L-FOLDER-FILES）。请只指定申报材料所在的文件夹。")
         return Listing(files, tuple(refused))
 
     def mark(self, name: str) -> Mark | None:
