@@ -177,7 +177,8 @@ def _cases() -> dict[str, BatchCases]:
         ),
         "batch.same-figures": BatchCases(
             batch(with_rates(BOOK, 0.0), with_rates(other(BOOK), 0.1)), batch(with_rates(BOOK, 0.0), with_rates(other(BOOK), 0.0)),
-            batch(with_rates(BOOK, 0.0), with_rates(other(BOOK), 0.0, doubt="两次读数不同")), (),
+            batch(with_rates(BOOK, 0.0), with_rates(other(BOOK), 0.0, doubt="两次读数不同")),
+            (batch(with_rates(BOOK, 0.0), darken(with_rates(other(BOOK), 0.0), 5)), batch(with_rates(BOOK, 0.0), unopened(other(BOOK), "timeout"))),
         ),
         "batch.same-author": BatchCases(
             batch(with_author(BOOK, "赵工"), with_author(other(BOOK), "钱工")), batch(with_author(BOOK, "赵工"), with_author(other(BOOK), "赵工")),

@@ -135,8 +135,10 @@ def test_of_many_pictures_few_pairs_are_laid_over_each_other() -> None:
     one = picture(1)
     kinds = [one, picture(1, noise=5), changed(one, _cut(0.9)), changed(one, lambda i: i[:, ::-1])]
     shown = [Shown(n, r) for n, r in enumerate([*kinds, *(picture(n) for n in range(10, 10 + SMALL))])]
-    pairs = candidates(shown)
-    assert {(0, 1), (0, 2), (0, 3)} <= set(pairs) and pairs == sorted(set(pairs))
-    assert all(a < b for a, b in pairs) and len(pairs) < 100
-    few = candidates(shown[:SMALL])
+    owners = [f"company {n}" for n in range(len(shown))]
+    pairs = [pair for pair, _ in candidates(shown, owners)]
+    assert {(0, 1), (0, 2), (0, 3)} <= set(pairs) and len(pairs) == len(set(pairs)) < len(shown) * (len(shown) - 1) // 4
+    assert all(a < b for a, b in pairs)
+    few = [pair for pair, _ in candidates(shown[:SMALL], owners)]
     assert len(few) == SMALL * (SMALL - 1) // 2 and all(a < b for a, b in few)
+    assert candidates(shown[:SMALL], ["one company"] * SMALL) == [] == candidates(shown, ["one company"] * len(shown))

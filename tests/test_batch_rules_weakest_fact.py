@@ -17,6 +17,8 @@ CONFIRMED = ("cross.book-absent", "cross.summary-absent")
 """A name of which the reading is in doubt, but which is a book's, is confirmed by it."""
 SURE = 0.9
 """Confidence of a table's cell from which it is read beyond doubt."""
+STRICT = {"batch.same-figures": 0.9}
+"""Rules that accuse of more than an error ask more of a reading."""
 
 
 def only(case: BatchCase, rule: str) -> dict[str, BatchCheck]:
@@ -46,7 +48,8 @@ def weaker_facts(case: BatchCase, check: BatchCheck) -> Iterator[tuple[str, Batc
 
         for name, _, weaken in facts(a, check.evidence):
             if name != "field company_name" or check.rule.startswith("cross.book-absent"):
-                yield f"{a.id} {name}", put(weaken(FIRM, "")), [put(weaken(FIRM - 0.01, "")), put(weaken(1.0, DOUBT))]
+                least = STRICT.get(check.rule, FIRM)
+                yield f"{a.id} {name}", put(weaken(least, "")), [put(weaken(least - 0.01, "")), put(weaken(1.0, DOUBT))]
 
 
 @pytest.mark.parametrize("which", ["holds", "broken"])
