@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.application import Application, Attachment, Mark, Scene
+from models.application import NONE_SAID, Application, Attachment, Mark, Scene
 from models.checks import Check
 from tests.rules_support import (
     NAME,
@@ -222,6 +222,34 @@ def test_the_check_character_of_the_organisation_is_a_note() -> None:
     odd = with_field(BOOK, "uscc", value("91130126MA0CPTDX8Y"))
     found = check(odd, "form.uscc-invalid")
     assert found.verdict == "fail" or "GB 11714" in found.message
+
+
+def test_what_is_not_there_is_not_judged() -> None:
+    """Told elsewhere: a blank cell by form.field-missing, a missing list by sme.too-few, a missing paper by attachment.missing."""
+    says(check(with_field(BOOK, "uscc", value(None)), "form.uscc-invalid"), "not_applicable", "form.field-missing")
+    says(check(with_field(BOOK, "uscc", value(None, doubt=DOUBT)), "form.uscc-invalid"), "unsure", DOUBT)
+    says(check(with_field(CHAIN, "uscc", None), "form.uscc-invalid"), "not_applicable", "由营业执照核对")
+    says(check(unread(with_field(CHAIN, "uscc", None), 6), "form.uscc-invalid"), "unsure", "未能读出")
+    says(check(with_field(BOOK, "industry_code", value(None)), "form.industry-code-invalid"), "not_applicable", "form.field-missing")
+    says(check(with_field(BOOK, "industry_code", value(None, doubt=DOUBT)), "form.industry-code-invalid"), "unsure", DOUBT)
+    silent = turned(CHAIN, metrics=tuple(m for m in CHAIN.metrics if m.id != "driven_sme_count"))
+    for application in (silent, turned(CHAIN, smes=())):
+        says(check(application, "sme.count-mismatch", "driven_sme_count"), "not_applicable", "未写明带动家数，或未读到名单")
+        assert check(unread(application, 8), "sme.count-mismatch", "driven_sme_count").verdict == "unsure"
+
+
+def test_a_paper_of_another_year_while_a_page_was_not_read() -> None:
+    old = with_papers(BOOK, "tax_proof", paper("tax_proof", 23, holder=NAME, year="2021"))
+    says(check(old, "attachment.wrong-period", "tax_proof"), "fail", "所附为 2021 年", pages={23})
+    says(check(unread(old, 30), "attachment.wrong-period", "tax_proof"), "unsure", "所读到的为 2021 年", "第 30 页未能读出", pages={23})
+
+
+def test_a_book_that_says_there_is_none_has_stated_it() -> None:
+    bare = turned(RESEARCH, metrics=tuple(m for m in RESEARCH.metrics if m.id != "tech_import_ratio"))
+    none = metric("tech_import_ratio", 0.0, None, scope=NONE_SAID, raw="未发生技术引进", page=9)
+    says(check(with_metrics(bare, none), "metric.not-stated", "tech_import_ratio"), "pass", "写明没有", "未发生技术引进", pages={9})
+    doubted = none.model_copy(update={"doubt": DOUBT})
+    assert check(with_metrics(bare, doubted), "metric.not-stated", "tech_import_ratio").verdict == "fail"
 
 
 # ---------------------------------------------------------------- levels and scenes

@@ -90,6 +90,11 @@ def test_one_of_two_rates_suffices() -> None:
         stated = [metric(i, v) for i, v in ((networked, n), (cloud, c)) if v is not None]
         found = check(with_metrics(bare, *stated), "metric.below-threshold", networked)
         assert found.verdict == verdict, (n, c, found.message)
+    doubted = with_metrics(bare, metric(networked, 40.0, doubt=DOUBT), metric(cloud, 75.0, page=9))
+    assert check(doubted, "metric.below-threshold", networked).verdict == "pass"
+    other = with_metrics(bare, metric(networked, 75.0), metric(cloud, 40.0, doubt=DOUBT, page=9))
+    found = check(other, "metric.below-threshold", networked)
+    assert found.verdict == "pass" and [e.page for e in found.evidence] == [6]
     none = check(bare, "metric.below-threshold", networked)
     assert none.verdict == "not_applicable" and "metric.not-stated" in none.message
     assert check(unread(bare, 6), "metric.below-threshold", networked).verdict == "unsure"

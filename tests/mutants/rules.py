@@ -87,13 +87,15 @@ def table(tried: list[tuple[str, Mutant, str]], possible: list[tuple[str, Mutant
     sample = "" if len(tried) == len(possible) else f" (all of verdicts, of the others a random sample, seed {SEED})"
     notes = (
         f"{len(tried)} of {len(possible)} mutants{sample}: comparisons, `and`/`or`, negations, numbers, arithmetic and verdicts; what only words a message "
-        "is left alone. Survivors are listed below, those among them of the same meaning as the original included. "
+        "is left alone. Survivors of the same meaning as the original count among them; those of a verdict are listed below. "
         "Made by `python -m tests.mutants --write`."
     )
-    survivors = tuple((f"{name}.py:{line}", fate, f"`{m.tree()[1]}`".replace("\n", " ")) for name, line, m, fate in alive)
+    survivors = tuple(
+        (f"{name}.py:{line}", fate, f"`{m.tree()[1]}`".replace("\n", " ")) for name, line, m, fate in alive if kind(m) == "verdict"
+    )
     return [
         Report("Mutation testing of the rules", ("of", "mutants", "killed", "survived", "share"), tuple(rows), notes),
-        Report("Surviving mutants", ("where", "fate", "change"), survivors),
+        Report("Surviving changes of a verdict", ("where", "fate", "change"), survivors),
     ]
 
 
