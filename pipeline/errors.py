@@ -43,16 +43,16 @@ EXITS: dict[ExitCode, Meaning] = {
         "命令用法有误。", "见 `yushen --help` 和 `yushen run --help`。", "The command was misused.", "See `yushen --help` and `yushen run --help`."
     ),
     ExitCode.INPUT: Meaning(
-        "申报材料文件夹不存在、为空或没有可审的文件；或口令文件无法读取。", "检查路径；文件夹应为“县/企业/申报书.pdf”，或直接放各企业的 PDF。",
-        "The submission folder is not there, empty, or holds nothing to screen; or the password file cannot be read.",
-        "Check the path; a folder is `county/applicant/….pdf`, or holds one PDF per applicant.",
+        "申报材料文件夹（或共享存储的地址）不存在、无权访问、为空或没有可审的文件；口令文件无法读取；或 `--dask` 的集群连不上。", "检查路径、地址和凭证；文件夹应为“县/企业/申报书.pdf”，或直接放各企业的 PDF。",
+        "The submission folder (or what a URL names) is not there, must not be read, is empty, or holds nothing to screen; the password file cannot be read; or the cluster of `--dask` is not reached.",
+        "Check path, address and credentials; a folder is `county/applicant/….pdf`, or holds one PDF per applicant.",
     ),
     ExitCode.RULEBOOK: Meaning(
         "规则集有误。", "按提示的文件、行号和键改正。", "The rulebook is not valid.", "Mend it where the message says: file, line and key."
     ),
     ExitCode.OUTPUT: Meaning(
-        "输出文件夹不可写（空间不足、只读、已断开）或正被另一次运行占用。", "排除故障后再次运行同一命令即可接着做；已完成的不受影响。",
-        "OUT cannot be written (full, read-only, gone) or another run is writing to it.",
+        "输出文件夹（或共享存储的地址）不可写（空间不足、只读、已断开、无权限）或正被另一次运行占用。", "排除故障后再次运行同一命令即可接着做；已完成的不受影响。",
+        "OUT cannot be written (full, read-only, gone, no permission) or another run is writing to it.",
         "Mend that and give the same command again: it goes on, and what is finished stays.",
     ),
     ExitCode.PARTIAL: Meaning(

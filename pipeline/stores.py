@@ -208,6 +208,7 @@ class Mirror:
         self._notes = place / "same.jsonl"
         self._same: dict[str, list[Any]] = {}
         with self._here():
+            mirrors().mkdir(parents=True, exist_ok=True, mode=0o700)  # what applicants sent is for this user alone
             self.folder.mkdir(parents=True, exist_ok=True)
             self._in_use = (place / IN_USE).open("w")  # as long as this mirror is there
             fcntl.flock(self._in_use, fcntl.LOCK_SH)

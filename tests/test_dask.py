@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from pipeline.errors import ExitCode
 from pipeline.ledger import Ledger
-from tests.conftest import ROOT, SAMPLES, YUSHEN, Run, written
+from tests.conftest import ROOT, SAMPLES, YUSHEN, Run, written, yushen
 
 pytestmark = pytest.mark.slow
 psutil = pytest.importorskip("psutil", reason="comes with Dask: pip install 'yushen[dask]'")
@@ -53,3 +54,40 @@ def test_a_worker_killed_in_between_costs_nothing(sample_run: Run, tmp_path: Pat
     ended(process, tmp_path / "out")
     assert written(tmp_path / "out") == written(sample_run.out)
     assert [r.code for r in Ledger(tmp_path / "out" / ".yushen" / "ledger.sqlite").rows()] == ["ok", "ok"]
+
+
+def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "甲公司申报书.pdf").write_bytes(b"%PDF-1.7\n")
+    refused = yushen("run", str(tmp_path), "--out", str(tmp_path / "out"), "--dask", "nosuch://x")
+    assert refused.returncode == ExitCode.INPUT, refused.stderr
+    assert "连不上 Dask 集群" in refused.stderr and "Traceback" not in refused.stderr
+
+
+def test_a_prefect_server_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    (tmp_path / "甲公司申报书.pdf").write_bytes(b"%PDF-1.7\n")
+    refused = yushen("run", str(tmp_path), "--out", str(tmp_path / "out"), "--dask", "local")
+    assert refused.returncode == ExitCode.INPUT, refused.stderr
+    assert "PREFECT_API_URL" in refused.stderr and "Traceback" not in refused.stderr
+
+
+def test_a_worker_of_another_version_screens_nothing(tmp_path: Path) -> None:
+    """In a process of its own: Prefect is set up by its environment."""
+    code = """
+from pathlib import Path
+from flows.dask_flow import screen_task
+from pipeline.errors import InputError
+from pipeline.intake import discover
+from pipeline.jobs import Job
+folder = Path({folder!r})
+(folder / "甲公司申报书.pdf").write_bytes(b"%PDF-1.7")
+job = Job(folder, discover(folder).applicants[0], folder / "out", "shijiazhuang-2025")
+try:
+    screen_task.fn(job, "", "", "an older version")
+except InputError as error:
+    print(error)
+"""
+    found = subprocess.run(
+        [sys.executable, "-c", code.format(folder=str(tmp_path))], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert "版本" in found.stdout and not (tmp_path / "out").exists()
