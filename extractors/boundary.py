@@ -89,7 +89,7 @@ def _goes_on(last: Sheet, sheet: Sheet, titles: Sequence[str]) -> bool:
         return False
     if sheet.page.width > sheet.page.height * 1.1 or abs(sheet.page.width - last.page.width) > 0.06 * last.page.width:
         return False
-    if sheet.edge.known and last.edge.known:
+    if sheet.edge.known and last.edge.known and not (sheet.column or last.column):
         same_type = abs(sheet.edge.em - last.edge.em) < 0.12 * last.edge.em and abs(sheet.edge.left - last.edge.left) < 1.5 * last.edge.em
         if not same_type:
             return False

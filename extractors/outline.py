@@ -37,9 +37,12 @@ def outline(files: Sequence[SourceFile], rulebook: Rulebook) -> Outline:
     body = body_sheets(found, events, rulebook)
     _kinds(found, body | copies)
     others = [page for f in files if f not in books and f.kind in READ_KINDS and f.role != "summary_table" for page in f.pages]
-    kinds = {(s.page.file, s.page.number): s.kind for s in found}
+    kinds: dict[tuple[str, int], str] = {}
+    for s in found:
+        if kinds.get((s.page.file, s.page.number)) != "narrative":  # of a page in two columns either may bear the text
+            kinds[s.page.file, s.page.number] = s.kind
     kinds.update({(p.file, p.number): _state(p) or "enclosed" for p in others})
-    pages = tuple(s.page for s in found) + tuple(others)
+    pages = tuple({(p.file, p.number): p for s in found for p in (s.whole or s.page,)}.values()) + tuple(others)
     programmes = tuple(dict.fromkeys(e.programme for e in events if e.programme and e.spec is not None))
     return Outline(
         programmes=programmes,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from extractors.columns import halves
 from extractors.furniture import mark
 from extractors.headings import Reading, letters, match
 from extractors.rows import Margins, Row, margins, rows
@@ -17,6 +18,8 @@ from models.rulebook import SectionSpec
 
 _LEADER = re.compile(r"(\.{3,}|…+|·{3,}|[-—_]{4,}|\s{4,})[\s.…·]*\d{0,3}\s*$")
 _NUMBER_TAIL = re.compile(r"[^\d%.]\s*[.…·\s]*\d{1,3}\s*$")
+LEAST_TEXT = 2
+"""So many full rows of running text under a table of contents are the book's."""
 
 
 @dataclass
@@ -27,6 +30,12 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     edge: Margins = field(default_factory=Margins)
     kind: str = ""
+    whole: Page | None = None
+    """The page of which ``page`` is a column, or the page itself."""
+
+    @property
+    def column(self) -> bool:
+        return self.whole is not None and self.whole is not self.page
 
     @property
     def free(self) -> list[Row]:
@@ -43,13 +52,14 @@ def sheets(file: SourceFile) -> list[Sheet]:
     edges: list[Margins] = []
     raw: list[tuple[Row, ...]] = []
     last = Margins()
-    for page in file.pages:
+    parts = [(page, half) for page in file.pages for half in halves(page)]
+    for _, page in parts:
         edge = margins(_text_lines(page), page.width, _moved(last, page))
         edges.append(edge)
         last = edge if edge.known else last
         raw.append(rows(page, edge))
     marked = mark(raw, edges)
-    out = [Sheet(page, freed(found, edge), edge) for page, found, edge in zip(file.pages, marked, edges, strict=True)]
+    out = [Sheet(half, freed(found, edge), edge, whole=page) for (page, half), found, edge in zip(parts, marked, edges, strict=True)]
     for sheet in out:
         if sheet.page.state in (PageState.ILLEGIBLE, PageState.FAILED):
             sheet.kind = "unread"
@@ -89,7 +99,19 @@ def _contents(found: Sequence[Sheet]) -> None:
             or (before and free and dotted >= max(1, 0.5 * len(free)))
         ):
             sheet.kind = "toc"
+            _text_below(sheet, dotted >= 2)
         before = sheet.kind == "toc"
+
+
+def _text_below(sheet: Sheet, dotted: bool) -> None:
+    """A page on which the book's text begins under the contents is text; the rows of the contents are then its furniture."""
+    ends = [n for n, r in enumerate(sheet.rows) if leads(r.text) or (not dotted and _NUMBER_TAIL.search(r.text))]
+    last = ends[-1] if ends else len(sheet.rows)
+    below = [r for r in sheet.rows[last + 1 :] if not r.zone]
+    running = [r for r in below if len(r.text) >= 20 and sheet.edge.known and sheet.edge.full(r) and sheet.edge.body_like(r)]
+    if len(running) >= LEAST_TEXT:
+        sheet.kind = ""
+        sheet.rows = [r.put("furniture") if n <= last else r for n, r in enumerate(sheet.rows)]
 
 
 @dataclass(frozen=True, slots=True)

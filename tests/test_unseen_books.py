@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from extractors.columns import halves
 from extractors.form import read_form
 from extractors.form_dates import Parts, _agreed
 from extractors.papers.audit import _surely_yuan
@@ -20,6 +21,7 @@ from models.passage import Passage
 from models.simplified import simplified
 from models.text import name_key
 from tests.outline_support import EM, LEFT, Setter, text
+from tests.rules_support import sound, turned, verdict, without_section
 from tests.statement_support import read, told
 from tests.test_form import CODE, RULES, White, digital, line, table
 
@@ -136,3 +138,56 @@ def test_traditional_characters_are_a_slip_of_ocr_not_of_the_file_s_own_text() -
     assert (read.lines[0].text, read.tables[0].cells[0].text) == ("泵阀装备", "装备")
     [own] = in_simplified(SourceFile("a.pdf", "", "book", (replace(page, origin="text"),))).pages
     assert own.lines[0].text == "泵閥裝备"
+
+
+def _set(words: str, x: float, top: float, per_line: int) -> list[Line]:
+    rows = [words[i : i + per_line] for i in range(0, len(words), per_line)]
+    return [Line(t, Box(x, top + 18 * n, x + 10 * len(t), top + 18 * n + 11)) for n, t in enumerate(rows)]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left, right = _set(text(300), 70, 120, 21), _set(text(280), 310, 120, 21)
+    title = Line("“链式”数字化转型案例", Box(200, 70, 400, 84))
+    foot = Line("第 3 页，共 12 页（续下页）", Box(240, 800, 360, 810))
+    page = Page("a.pdf", 1, 595, 842, lines=(title, *(p for pair in zip(left, right, strict=False) for p in pair), left[-1], foot))
+    first, second = halves(page)
+    assert [p.text for p in first.lines] == [title.text, *(p.text for p in left)]
+    assert [p.text for p in second.lines] == [*(p.text for p in right), foot.text]
+
+
+def test_a_page_of_one_column_and_a_table_without_rulings_stay_whole() -> None:
+    page = Page("a.pdf", 1, 595, 842, lines=tuple(_set(text(900), 70, 100, 44)))
+    assert halves(page) == [page]
+    cells = [
+        Line(("数字化设备联网改造" + "、系统集成" * (n % 3)), Box(x, 100 + 20 * n, x + 10 * (9 + 5 * (n % 3)), 111 + 20 * n))
+        for n in range(14)
+        for x in (80, 310)
+    ]
+    listed = Page("a.pdf", 1, 595, 842, lines=tuple(cells))
+    assert halves(listed) == [listed]
+
+
+def test_text_that_begins_under_the_contents_is_text() -> None:
+    to = Setter()
+    to.centred("目  录")
+    for title in ("一、案例简介", "二、具体举措", "三、取得成效", "四、面临的问题及建议"):
+        to.row(title + "." * 24 + "3")
+    to.heading("一、案例简介")
+    to.paragraph(text(150))
+    [sheet] = sheets(to.done())
+    assert sheet.kind == "" and next(r.text for r in sheet.free) == "一、案例简介"
+    alone = Setter()
+    alone.centred("目  录")
+    for title in ("一、案例简介", "二、具体举措", "三、取得成效"):
+        alone.row(title + "." * 24 + "3")
+    assert [s.kind for s in sheets(alone.done())] == ["toc"]
+
+
+def test_a_page_of_no_known_kind_inside_the_text_leaves_what_is_missing_to_a_person() -> None:
+    book = sound("chain")
+    pages = tuple(p.model_copy(update={"kind": "other"}) if p.page == 6 else p for p in book.pages)
+    holed = without_section(turned(book, pages=pages), "chain.measures")
+    assert [p.kind for p in book.pages if p.page in (5, 6, 7)] == ["narrative"] * 3
+    assert verdict(without_section(book, "chain.measures"), "section.missing", "chain.measures") == "fail"
+    assert verdict(holed, "section.missing", "chain.measures") == "unsure"
+    assert verdict(holed, "section.too-many-pictures", "chain") == "unsure"

@@ -104,21 +104,26 @@ class Case:
         return tuple(p for p in self.application.pages if p.state in UNREAD)
 
     @cached_property
+    def unplaced_pages(self) -> tuple[PageRecord, ...]:
+        """Pages among the book's own text, before any known paper, that were taken for an unknown one: perhaps a section not recognised."""
+        known = {a.type for a in self.rulebook.attachments.attachments} - {"other"}
+        out: list[PageRecord] = []
+        for file in self.application.files:
+            pages = [p for p in self.application.pages if p.file == file.path] if file.role != "attachment" else []
+            last = max((p.page for p in pages if p.kind == "narrative"), default=0)
+            first = min((p.page for p in pages if p.kind in known), default=last)
+            out += [p for p in pages if p.kind in ("other", "enclosed") and p.page < min(first, last) and p not in self.unread_pages]
+        return tuple(out)
+
+    @cached_property
     def _roles(self) -> dict[str, str]:
         return {f.path: f.role for f in self.application.files}
 
     def unread_body(self, file: str = "", first: int = 1, last: int = 10**6) -> list[PageRecord]:
-        """Unread pages that may belong to the book's own text, of ``file`` and between two pages where given."""
-        types = {a.type for a in self.rulebook.attachments.attachments}
-        return [
-            p
-            for p in self.unread_pages
-            if self._roles.get(p.file) != "attachment"
-            and p.kind not in types
-            and p.kind != "enclosed"
-            and (not file or p.file == file)
-            and first <= p.page <= last
-        ]
+        """Pages unread or not understood that may belong to the book's own text, of ``file`` and between two pages where given."""
+        types = {a.type for a in self.rulebook.attachments.attachments} | {"enclosed"}
+        unread = [p for p in self.unread_pages if self._roles.get(p.file) != "attachment" and p.kind not in types]
+        return [p for p in (*unread, *self.unplaced_pages) if (not file or p.file == file) and first <= p.page <= last]
 
     def unread_enclosed(self) -> list[PageRecord]:
         """Unread pages that may be enclosed papers."""
@@ -127,20 +132,24 @@ class Case:
 
     def body_gap(self) -> str:
         """Why a thing that was not found in the book's text may still be there; "" where all of it was read."""
-        return self._gap(self.unread_body(), [f for f in self.unopened if f.role != "attachment"])
+        return self.gap(self.unread_body(), [f for f in self.unopened if f.role != "attachment"])
 
     def enclosed_gap(self) -> str:
         """Why a paper that was not found may still be there; "" where everything was read."""
-        return self._gap(self.unread_enclosed(), list(self.unopened))
+        return self.gap(self.unread_enclosed(), list(self.unopened))
 
     @staticmethod
-    def _gap(pages: Sequence[PageRecord], files: Sequence[FileRecord]) -> str:
+    def gap(pages: Sequence[PageRecord], files: Sequence[FileRecord]) -> str:
         parts = []
         if files:
             parts.append("文件“" + "”、“".join(f.path.rsplit("/", 1)[-1] for f in files[:3]) + "”未能打开")
         if pages:
-            shown = "、".join(f"第 {p.page} 页" for p in pages[:5]) + ("等" if len(pages) > 5 else "")
-            parts.append(f"{shown}未能读出")
+            for words, some in (
+                ("未能读出", [p for p in pages if p.state in UNREAD]),
+                ("未能归入任何章节", [p for p in pages if p.state not in UNREAD]),
+            ):
+                shown = "、".join(f"第 {p.page} 页" for p in some[:5]) + ("等" if len(some) > 5 else "")
+                parts += [f"{shown}{words}"] if some else []
         return "，".join(parts)
 
     def page_unread(self, section: Section) -> bool:

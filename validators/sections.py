@@ -55,7 +55,7 @@ def _gap_for(case: Case, spec: SectionSpec) -> str:
     if last < first:  # an applicant's own order of headings
         first, last = (0, 0), (len(files), 0)
     unread = [p for p in case.unread_body() if first <= (files.get(p.file, 0), p.page) <= last]
-    return "、".join(f"第 {p.page} 页" for p in unread[:5]) + "未能读出" if unread else ""
+    return case.gap(unread, ())
 
 
 def _neighbour(case: Case, spec: SectionSpec) -> tuple[Evidence, ...]:

@@ -97,8 +97,8 @@ def _pumps_scan(chain: Chain) -> None:
 
 def _dairy_claim(chain: Chain) -> None:
     faults.swap(chain.book, "chain.results", "driven_sme_count=11@None|11家被带动企业", "driven_sme_count=13@None|带动13家中小企业，")
-    chain.book.expect("metric.contradiction", "driven_sme_count", "前后所称数量不同")
-    chain.book.allow("sme.count-mismatch", "driven_sme_count")
+    chain.book.expect("sme.count-mismatch", "driven_sme_count", "前后所称数量不同，一处与名单不一致")
+    chain.book.allow("metric.contradiction", "driven_sme_count")
     faults.sample(chain.book, "chain.problems")
 
 
