@@ -299,7 +299,9 @@ def _sme(firm: _Firm, attachments: Sequence[Attachment], seals: Sequence[Seal], 
     holders = [str(f.value) for a in attachments if (f := a.fields.get("holder")) is not None and isinstance(f.value, str)]
     others = [n for n in known if n and name_key(n) != name_key(firm.name)] + [n for n in holders if n and not _alike(n, firm.name)]
     proof, doubt = _proof(firm, attachments, seals, others)
-    return Sme(name=firm.name, uscc=firm.code, evidence=firm.evidence, proof=proof, copies=tuple(firm.copies), doubt=firm.doubt or doubt)
+    return Sme(
+        name=firm.name, uscc=firm.code, evidence=firm.evidence, proof=proof, copies=tuple(firm.copies), doubt=firm.doubt, proof_doubt=doubt
+    )
 
 
 def _proof(

@@ -173,6 +173,8 @@ class Sme(Record):
     proof: tuple[Evidence, ...] | None = None
     copies: tuple[Evidence, ...] = ()
     doubt: str = ""
+    """Of its name or of its being another firm than those listed."""
+    proof_doubt: str = ""
 
 
 class Attachment(Record):

@@ -123,7 +123,7 @@ def test_only_its_own_stamped_statement_is_proof(
     papers: tuple[Attachment, ...], seals: tuple[Seal, ...], proved: bool, doubtful: bool
 ) -> None:
     found = smes(LIST, papers, seals, RULEBOOK)[0]
-    assert (bool(found.proof), bool(found.doubt)) == (proved, doubtful)
+    assert (bool(found.proof), bool(found.proof_doubt)) == (proved, doubtful)
 
 
 FOUR = ("石家庄甲辰机械有限公司", "河北乙巳电子有限公司", "无极县丙午食品有限公司", "晋州市丁未包装厂")

@@ -228,10 +228,11 @@ def evidence_missing(case: Case) -> Iterator[Finding]:
 def _proven(case: Case) -> Iterator[Finding]:
     gap = case.enclosed_gap()
     for s in others(case):
-        if s.proof and not s.doubt:
+        doubt = s.proof_doubt or s.doubt
+        if s.proof and not doubt:
             yield passed(f"附有“{s.name}”盖章的证明{page(s.proof)}。", s.proof, subject=s.name, programme="chain")
-        elif s.proof or s.doubt or gap:
-            why = s.doubt or gap
+        elif s.proof or doubt or gap:
+            why = doubt or gap
             yield unsure(f"“{s.name}”的盖章证明：{why}，请核对。", s.proof or s.evidence, subject=s.name, programme="chain")
         else:
             yield failed(f"名单中的“{s.name}”{page(s.evidence)}没有附该企业盖章的证明。", s.evidence, subject=s.name, programme="chain")

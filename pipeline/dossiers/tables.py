@@ -244,7 +244,9 @@ def smes(v: View) -> list[SmeRow]:
     out = []
     for s in v.application.smes:
         again = f"（另见{v.pages_of(s.copies)}）" if s.copies else ""
-        out.append(SmeRow(s.name, s.uscc or "", v.pages_of(s.evidence) + again, v.pages_of(s.proof) if s.proof else "", s.doubt))
+        out.append(
+            SmeRow(s.name, s.uscc or "", v.pages_of(s.evidence) + again, v.pages_of(s.proof) if s.proof else "", s.doubt or s.proof_doubt)
+        )
     return out
 
 
