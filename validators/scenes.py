@@ -91,7 +91,7 @@ def too_many_pictures(case: Case) -> Iterator[Finding]:
     检查：案例正文（一至四部分）的插图个数。
     理由：案例限插图 2 个。
     不合格：插图 3 个及以上；附件中的图片不计。
-    合格：不超过 2 个；正文有未读出的页时列为待核实。
+    合格：不超过 2 个；正文有未读出或未能归入任何章节的页时列为待核实。
     依据：附件2-1“插图不超过 2 个”。
     """
     if "chain" not in case.application.programmes:
