@@ -69,7 +69,7 @@ def test_pictures_of_a_large_batch_are_laid_over_a_few_others_their_copies_among
     found = [shown(i) for i in images] + [shown(change(images[s], s), quality) for s in range(copied)]  # type: ignore[operator]
     pairs: dict[tuple[int, int], Sides] = dict(candidates(found, [str(n) for n in range(len(found))]))
     assert len(pairs) <= MOST_NEAR * len(found)
-    assert all(("镜像" in name) in pairs[s, originals + s] for s in range(copied))
+    assert all(("mirrored" in name) in pairs[s, originals + s] for s in range(copied))
 
 
 def test_pictures_of_one_company_are_not_compared() -> None:

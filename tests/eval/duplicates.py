@@ -46,9 +46,9 @@ def reports() -> list[Report]:
         rows.append((NAMES[strength], planted, right / planted, right / said if said else 1.0))
     return [
         Report(
-            "雷同文字：四种改写强度",
-            ("改写", "抄用对数", "召回率", "精确率"),
+            "Passages reworded at four strengths (雷同文字)",
+            ("rewording", "copies", "recall", "precision"),
             tuple(rows),
-            "自编段落 12 段（同为数字化转型题材），每批 12 家，其中 6 家抄用另一家的一段；每一强度都包含前面各强度的改动。",
+            "Twelve invented passages, all of digital transformation; twelve books a batch, six of which copied a passage of another. Each strength does what the weaker ones do, too.",
         )
     ]

@@ -49,11 +49,11 @@ def rescanned(image: Grey, seed: int) -> Grey:
 
 
 CHANGES: tuple[tuple[str, Callable[[Grey, int], Grey], int], ...] = (
-    ("裁切10%", cropped, 75),
-    ("镜像", mirrored, 75),
-    ("重新压缩（质量30）", lambda image, seed: image, 30),
-    ("重新扫描", rescanned, 60),
-    ("裁切、镜像并重新扫描", lambda image, seed: mirrored(cropped(rescanned(image, seed), seed), seed), 60),
+    ("cropped by 10%", cropped, 75),
+    ("mirrored", mirrored, 75),
+    ("recompressed (quality 30)", lambda image, seed: image, 30),
+    ("scanned again", rescanned, 60),
+    ("cropped, mirrored and scanned again", lambda image, seed: mirrored(cropped(rescanned(image, seed), seed), seed), 60),
 )
 
 
@@ -68,5 +68,5 @@ def reports() -> list[Report]:
         said = sum(f is not None and f.sure for f in (*found, *wrong))
         right = sum(f is not None and f.sure for f in found)
         rows.append((name, COUNT, right / COUNT, right / said if said else 1.0))
-    notes = "自编图片 16 张；每一改动后与原图、与另一张图各比一次。"
-    return [Report("雷同图片：改动后能否认出", ("改动", "图片", "召回率", "精确率"), tuple(rows), notes)]
+    notes = "Sixteen invented pictures; each changed one is compared with its original and with another picture."
+    return [Report("Pictures changed and found again (雷同图片)", ("change", "pictures", "recall", "precision"), tuple(rows), notes)]

@@ -36,7 +36,12 @@ SYNONYMS = (
     ("推出", "开通"), ("已", "业已"), ("运行", "运转"), ("客户", "用户"), ("公司", "企业"), ("人员", "员工"),
 )  # fmt: skip
 STRENGTHS = ("names", "numbers", "order", "synonyms")
-NAMES = {"names": "名称替换", "numbers": "再改数字", "order": "再调句序", "synonyms": "再换近义词"}
+NAMES = {
+    "names": "names swapped",
+    "numbers": "figures changed, too",
+    "order": "sentences reordered, too",
+    "synonyms": "words replaced, too",
+}
 COMPANIES = ("河北{}科技有限公司", "石家庄{}制造有限公司", "河北{}股份有限公司")
 
 
