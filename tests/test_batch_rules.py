@@ -244,6 +244,8 @@ def test_rows_total_and_books_are_counted_by_company(tmp_path: Path) -> None:
     both = [applicant("a"), applicant("b", programmes=("innovation",), directions=["innovation"])]
     assert verdicts(judge(tmp_path, both, ROW), "summary.total-mismatch") == {"桥西区/汇总表.xlsx": "pass"}
     assert verdicts(judge(tmp_path, both, ROW, ("合计", "2家")), "summary.total-mismatch") == {"桥西区/汇总表.xlsx": "fail"}
+    stranger = [applicant("a", name="石家庄远曜机床有限公司")]
+    assert verdicts(judge(tmp_path, stranger, ROW), "summary.total-mismatch") == {"桥西区/汇总表.xlsx": "fail"}, "as many, but others"
     other = tuple("石家庄远曜机床有限公司" if i == 2 else v for i, v in enumerate(ROW))
     assert verdicts(judge(tmp_path, both, ROW, other), "summary.total-mismatch") == {"桥西区/汇总表.xlsx": "fail"}
 

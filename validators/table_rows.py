@@ -293,8 +293,8 @@ def total(case: BatchCase) -> Iterator[BatchFinding]:
 
     检查：汇总表所列企业数，与表内写明的合计数、与本县（市、区）收到的该类申报书的企业数相同。
     理由：数目相符是收件登记的第一步；具体缺哪一家由 cross.book-absent、cross.summary-absent 指出。
-    不合格：表已全部读出，三个数不等。
-    合格：相等；表内没有合计数的只比另外两个；同一企业的几行、几份申报书各计一家；有页、有行、有企业名称、有申报类别未能读出时列为待核实。
+    不合格：表已全部读出，三个数不等，或数目相同而不是同样的企业。
+    合格：相等且企业相同；表内没有合计数的只比另外两个；同一企业的几行、几份申报书各计一家；有页、有行、有企业名称、有申报类别未能读出时列为待核实。
     依据：附件1 三(二)、附件1-5、附件2-2。
     """
     for table, spec in _each(case):
@@ -304,15 +304,19 @@ def total(case: BatchCase) -> Iterator[BatchFinding]:
         kinds = [case.kinds(a) for a in books]
         sent = {name_key(a.name) or a.id for a, own in zip(books, kinds, strict=True) if spec.id in own}
         # One form's table may come in several files, the books of a county in one pile.
-        rows = [r for t in case.tables if (t.county, t.kind) == (table.county, table.kind) for r in t.rows]
-        listed = {name_key(r.name) for r in rows if r.name}
+        files = {t.path for t in case.tables if (t.county, t.kind) == (table.county, table.kind)}
+        rows = [(n, r) for n, r in enumerate(case.rows) if r.file in files and r.kind == table.kind]
+        listed = {name_key(r.name) for _, r in rows if r.name}
         own = len({name_key(r.name) for r in table.rows if r.name})
         said = f"，表内合计为{table.total}家" if table.total is not None else ""
         text = f"{table.county}汇总表（{spec.ref}）列有{len(listed)}家{said}，收到{len(sent)}家的申报书"
-        gap = table.gap or any(not r.name for r in rows) or not all(kinds) or any(not a.name for a in books)
+        gap = table.gap or any(not r.name for _, r in rows) or not all(kinds) or any(not a.name for a in books)
         doubt = gap or (table.scanned and table.total is not None and table.total != own)
         equal = len(listed) == len(sent) and table.total in (None, own)
-        verdict: Verdict = "unsure" if doubt else "pass" if equal else "fail"
-        why = "，但有未能读出之处，请人工核对。" if doubt else "，相符。" if equal else "，数目不符。"
+        joined = {name_key(a.name) or a.id for n, _ in rows for a in case.books[n]}
+        others = equal and not sent <= joined
+        verdict: Verdict = "unsure" if doubt else "pass" if equal and not others else "fail"
+        why = "，数目相同而企业不同。" if others else "，相符。" if equal else "，数目不符。"
+        why = "，但有未能读出之处，请人工核对。" if doubt else why
         places = (*table.total_places, *table.title)
         yield BatchFinding(table.path, verdict, text + why, places, (), table.county)
