@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.application import Application
+from models.application import Application, FieldValue, FileRecord
 from pipeline.rulebook import load
 from tests.eval.pictures import CHANGES, decoded, shown
 from tests.generators.passages import PASSAGES, book, company, picture, reworded, written
@@ -78,3 +78,34 @@ def test_pictures_of_one_company_are_not_compared() -> None:
 
     case = BatchCase((owned(0, 3), owned(1, 3)), (), {}, RULEBOOK)
     assert {c.verdict for c in judge_batch(case) if c.rule == "batch.reused-picture"} <= {"pass"}
+
+
+def named(n: int, name: str, text: str) -> Application:
+    made = book(n, {"workshop.systems": text})
+    return made.model_copy(update={"name": name, "fields": {"company_name": FieldValue(value=name)}})
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "verdict"),
+    [
+        ("石家庄智能制造有限公司", "公司推进智能制造升级，设备全部联网。", "pass"),
+        ("河北食品机械股份有限公司", "车间更新了食品机械，产能提高一倍。", "pass"),
+        ("河北食品机械股份有限公司", "河北食品机械股份有限公司的班组长每天查看看板。", "fail"),
+        ("河北澄岚仪表有限公司", "澄岚仪表的班组长每天查看看板。", "fail"),
+        ("河北澄岚仪表有限公司", "公司向客户河北澄岚仪表有限公司供货。", "unsure"),
+    ],
+)
+def test_a_name_made_of_everyday_words_is_a_name_in_full_only(name: str, said: str, verdict: str) -> None:
+    case = BatchCase((named(0, "河北瑞衡制药有限公司", said), named(1, name, "本节另有内容。")), (), {}, RULEBOOK)
+    assert {c.verdict for c in judge_batch(case) if c.rule == "batch.foreign-name"} == {verdict}
+
+
+@pytest.mark.parametrize(
+    ("author", "verdict"),
+    [("赵秋实", "fail"), ("Administrator", "pass"), ("WPS_1627384950", "pass"), ("DESKTOP-8K2LQ1", "pass"), ("Lenovo-PC", "pass"), ("微软用户", "pass")],
+)  # fmt: skip
+def test_the_author_that_a_program_puts_in_is_nobody(author: str, verdict: str) -> None:
+    files = [FileRecord(path=f"{n}.docx", sha256="0", pages=1, role="editable_copy", metadata=(("author", author),)) for n in (0, 1)]
+    books = [book(n, {}).model_copy(update={"files": (f,)}) for n, f in enumerate(files)]
+    found = judge_batch(BatchCase(tuple(books), (), {}, RULEBOOK))
+    assert {c.verdict for c in found if c.rule == "batch.same-author"} == {verdict}

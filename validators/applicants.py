@@ -11,6 +11,7 @@ from typing import TypeVar
 from models.application import Application, Metric
 from models.checks import Verdict
 from models.evidence import Evidence
+from models.rulebook import Rulebook
 from models.text import name_key, normalise
 from validators.attachments import sure
 from validators.batch_case import BatchCase, BatchFinding, name_places, nothing_found, shown, similar_name
@@ -23,14 +24,18 @@ SHARED_FIELDS = ("uscc", "employees", "size", "above_scale", "ownership", "pilot
 LEAST_NAME = 4
 """Characters of a short company name from which it is told in running text."""
 MOST_NAME = 30
+LONGEST_WORD = 6
 _RELATION = re.compile(
     r"客户|供应商|合作|配套|带动|赋能|上下游|联合|服务商|采购|供货|委托|审计|评测|开发商|承建|实施方|协议|接入|链上|入链|股东|子公司|母公司|集团"
 )
 _COMPANY = re.compile(r"(?:公司|厂|集团)")
 _DUMMY = re.compile(
-    r"^(?:微软用户|user|users|admin|administrator|lenovo|dell|hp|pc|windows用户|windows user|apple|python-docx|未知|owner|china|deepin|wps office|wps)$",
+    r"^(?:微软用户|新?用户|未知|作者|(?:microsoft )?office 用户|(?:windows|microsoft office|office) user|windows用户|users?|admin(?:istrator)?|owner"
+    r"|guest|root|test|apple|python-docx|china|deepin|wps office|wps(?:_\d+)?|(?:lenovo|dell|hp|asus|acer|huawei|thinkpad|pc)(?:-?pc)?|[\w\s]+-pc"
+    r"|(?:desktop|laptop|pc|win)-\w+|[\d\W_]+)$",
     re.IGNORECASE,
 )
+"""Names that programs and sellers of computers put in: they say nothing of who wrote."""
 _NUMBERED = {
     "ip_certificate": "知识产权",
     "award": "奖励证书",
@@ -224,7 +229,7 @@ def foreign_name(case: BatchCase) -> Iterator[BatchFinding]:
     检查：正文中没有本批另一申报企业的名称。
     理由：套用他人申报书最常见的痕迹是未改净的企业名称。
     不合格：正文句中出现另一申报企业的名称，且看不出是客户、供应商、带动企业等往来关系。
-    合格：没有；句中说明往来关系、名单中列出的，列为待核实。
+    合格：没有；简称只由通用词语组成的（“智能制造”），以全称为准；句中说明往来关系、名单中列出的，列为待核实。
     依据：附件1 五(二)。
     """
     found = list(_foreign_name(case))
@@ -233,13 +238,29 @@ def foreign_name(case: BatchCase) -> Iterator[BatchFinding]:
 
 def _foreign_name(case: BatchCase) -> Iterator[BatchFinding]:
     known: dict[str, set[int]] = defaultdict(set)
+    everyday = everyday_words(case.rulebook)
     for n, a in enumerate(case.applications):
         for name in names_of(a):
-            if len(name) >= LEAST_NAME:
+            if len(name) >= LEAST_NAME and (_COMPANY.search(name) or not _made_of(name, everyday)):
                 known[normalise(name)].add(n)
     lengths = sorted({len(k) for k in known if len(k) <= MOST_NAME}, reverse=True)
     for n, a in enumerate(case.applications):
         yield from _foreign(case, n, a, known, lengths)
+
+
+def everyday_words(rulebook: Rulebook) -> str:
+    """Where the words stand that everybody uses: the notice, its guide, the names of the industries."""
+    texts = [rulebook.notice, *(s.text for s in rulebook.scenes), *rulebook.industry_classes.values()]
+    return "\n".join(re.sub(r"\s+", "", normalise(t)) for t in texts)
+
+
+def _made_of(name: str, words: str) -> bool:
+    """Whether a short name is put together from everyday words alone (智能制造, 中药科技): in running text it is no name."""
+    reached = {0}
+    for at in range(len(name)):
+        if at in reached:
+            reached |= {at + size for size in range(2, LONGEST_WORD + 1) if name[at : at + size] in words and at + size <= len(name)}
+    return len(name) in reached
 
 
 def _foreign(case: BatchCase, n: int, a: Application, known: dict[str, set[int]], lengths: list[int]) -> Iterator[BatchFinding]:
