@@ -74,11 +74,11 @@ class Shown:
         return np.ascontiguousarray(self.grey[:, ::-1])
 
     @cached_property
-    def features(self) -> tuple[Matrix, Matrix]:
+    def features(self) -> tuple[Matrix, Grey]:
         return _features(self.grey)
 
     @cached_property
-    def mirrored_features(self) -> tuple[Matrix, Matrix]:
+    def mirrored_features(self) -> tuple[Matrix, Grey]:
         return _features(self.mirrored)
 
     @cached_property
@@ -191,23 +191,28 @@ def compared(a: Shown, b: Shown, sides: Sides = BOTH) -> Reused | None:
     return best
 
 
-def _features(grey: Grey) -> tuple[Matrix, Matrix]:
+def _features(grey: Grey) -> tuple[Matrix, Grey]:
     sift = cv2.SIFT_create(  # type: ignore[attr-defined]
         nfeatures=300, contrastThreshold=0.02
     )
     points, descriptors = sift.detectAndCompute(grey, None)
     if descriptors is None:
-        return np.zeros((0, 2)), np.zeros((0, 128))
-    roots = np.sqrt(descriptors / (descriptors.sum(axis=1, keepdims=True) + 1e-7))
-    return np.array([p.pt for p in points]), np.asarray(roots, np.float32)
+        return np.zeros((0, 2)), np.zeros((0, 128), np.uint8)
+    return np.array([p.pt for p in points]), descriptors.astype(np.uint8)  # whole numbers to 255: a byte each, for thousands of pictures
 
 
-def _layings(a: Shown, picture: Grey, features: tuple[Matrix, Matrix]) -> Iterator[Matrix]:
+def _roots(descriptors: Grey) -> NDArray[np.float32]:
+    """Descriptors by whose product two points are compared (RootSIFT)."""
+    known = descriptors.astype(np.float32)
+    return np.asarray(np.sqrt(known / (known.sum(axis=1, keepdims=True) + 1e-7)), np.float32)
+
+
+def _layings(a: Shown, picture: Grey, features: tuple[Matrix, Grey]) -> Iterator[Matrix]:
     """Ways to lay ``picture`` on ``a``: by common points, and edge on edge."""
     points, descriptors = features
     own, own_descriptors = a.features
     if len(points) >= INLIERS and len(own) >= INLIERS:
-        likeness = descriptors @ own_descriptors.T
+        likeness = _roots(descriptors) @ _roots(own_descriptors).T
         best = likeness.argmax(axis=1)
         top = likeness[np.arange(len(points)), best]
         mutual = likeness.argmax(axis=0)[best] == np.arange(len(points))
