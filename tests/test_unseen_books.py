@@ -40,6 +40,23 @@ def test_several_values_behind_one_name_are_in_doubt() -> None:
 @pytest.mark.parametrize(
     ("sentence", "own"),
     [
+        ("创新经费和R&D经费占主营业务收入的比重为5.1%和4.3%。", "innovation_expense_ratio 5.1; rd_ratio 4.3"),
+        (
+            "数字化率和联网率由42%和31%提高到77%和85%。",
+            "digitization_rate 42 before; digitization_rate 77 after; networked_rate 31 before; networked_rate 85 after",
+        ),
+        ("2024年主营业务收入和利润总额为9836万元、612万元。", "main_revenue 9836 2024; total_profit 612 2024"),
+        ("2024年底，资产负债率、主营业务收入为38.6%和9836万元。", "debt_ratio 38.6 2024; main_revenue 9836 2024"),
+        ("新增发明专利2项、3项实用新型。", "invention_patents 2; utility_models 3"),
+    ],
+)
+def test_as_many_names_as_values_without_respectively(sentence: str, own: str) -> None:
+    assert told(sentence) == own and not any(_doubts(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "own"),
+    [
         ("公司派出服务小组驻厂安装，累计为配套企业联网设备233台。", ""),
         ("10家被带动企业平均设备联网率由11%提高到58%。", "driven_sme_count 10"),
         ("累计带动中小企业12家，9家达到数字化水平二级。", "driven_sme_count 12"),

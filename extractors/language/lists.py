@@ -63,7 +63,7 @@ def respectively(reader: Changes, n: int) -> set[int] | None:
 def implied(reader: Changes, n: int) -> set[int] | None:
     """创新经费和R&D经费占主营业务收入的比重为5.1%和4.3%: as many names, or years, as values joined by 和, without 分别."""
     s = reader.s
-    values = joined_from(reader, n)
+    values = joined_from(reader, n, mixed=True)
     q = values[0]
     clause = reader._clause_start(q)
     if len(values) < 2 or any(clause <= o.start < q.start for o in s.numbers):
@@ -75,24 +75,28 @@ def implied(reader: Changes, n: int) -> set[int] | None:
     if _by_shares(reader, clause, q.start, values):
         return used
     heads = _heads(reader, clause, q.start, len(values))
-    if not heads or heads[0].start < clause:
+    if not heads or heads[0].start < clause or (len({v.unit for v in values}) > 1 and not all(map(reader._fitting, heads, values))):
         return None
-    return used if _by_names(reader, heads, values, []) else None
+    second = _second(reader, n + len(values), len(values))
+    if reader.p.opened.search(s.text[heads[-1].end : q.start]) and not second:
+        return None
+    also = set(range(n + len(values), n + 2 * len(values))) if second else set()
+    return used | also if _by_names(reader, heads, values, second) else None
 
 
 def _listed(period: Period) -> list[str]:
     return [str(y) for y in period.years]
 
 
-def joined_from(reader: Reading, n: int) -> list[Quantity]:
-    """The values of one unit that only 、 or 和 join, from quantity ``n`` on."""
+def joined_from(reader: Reading, n: int, mixed: bool = False) -> list[Quantity]:
+    """The values (of one unit unless ``mixed``) that only 、 or 和 join, from quantity ``n`` on."""
     s = reader.s
     run = [s.numbers[n]]
     for q in s.numbers[n + 1 :]:
-        if not _JOINED.match(s.text[run[-1].end : q.start]) or (run[-1].unit and q.unit != run[-1].unit):
+        if not _JOINED.match(s.text[run[-1].end : q.start]) or (not mixed and run[-1].unit and q.unit != run[-1].unit):
             break
         run.append(q)
-    return [replace(q, unit=run[-1].unit) for q in run]
+    return [replace(q, unit=q.unit or run[-1].unit) for q in run]
 
 
 def values_from(reader: Reading, n: int) -> list[Quantity]:

@@ -76,7 +76,11 @@ class Reader(Ties):
 
     def _one_of_several(self, n: int) -> None:
         """数字化率为68%和72%: several values behind one name, of which nothing says which is the one meant."""
-        if len(joined_from(self, n)) > 1 and not self.out[-1].doubt:
+        several = joined_from(self, n)
+        if len(several) < 2 or self.out[-1].doubt:
+            return
+        following = self.s.metrics(several[1].end, self.s.items[self.s.item(several[1].start)].end)
+        if not following or self.s.residue(several[1].end, following[0].start):  # 2项、3项实用新型 has a name of its own
             self.out[-1] = replace(self.out[-1], doubt="一个指标后并列了几个数值")
 
     def _none(self) -> list[Statement]:
