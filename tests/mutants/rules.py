@@ -57,10 +57,11 @@ def reports() -> list[Report]:
     fates = Fates(Path(os.environ.get("YUSHEN_MUTANTS_FILE") or ROOT / "out" / "mutants.jsonl"))
     every = pool()
     chosen = every[: int(os.environ.get("YUSHEN_MUTANTS", "0")) or None]
+    seconds = float(os.environ.get("YUSHEN_MUTANT_SECONDS", "86400"))
     again = os.environ.get("YUSHEN_MUTANT_AGAIN") == "1"
 
     def work(judge: Judge) -> None:
-        end = time.monotonic() + float(os.environ.get("YUSHEN_MUTANT_SECONDS", "86400"))
+        end = time.monotonic() + seconds
         for name, mutant in chosen:
             known = fates.known.get(key(name, mutant))
             if known == "killed" or (known and not again):
@@ -72,7 +73,8 @@ def reports() -> list[Report]:
             if fate != "killed":
                 print(f"{fate}: {name}.py:{mutant.line}: {mutant.tree()[1]}", file=sys.stderr, flush=True)
 
-    run(work, fates.path.with_suffix(".reach.json"))
+    if seconds:  # 0: the table of what is known
+        run(work, fates.path.with_suffix(".reach.json"))
     return table([(name, m, fate) for name, m in chosen if (fate := fates.known.get(key(name, m)))], every)
 
 
