@@ -60,6 +60,7 @@ def test_on_which_side_of_a_threshold(m: Metric, verdict: str) -> None:
     ([rate(45.0), rate(75.0, "target")], "fail"), ([rate(45.0, "2022"), rate(75.0, "2024")], "pass"), ([rate(75.0, "2022"), rate(45.0, "2024")], "fail"),
     ([rate(75.0), rate(45.0, page=9)], "unsure"), ([rate(45.0, None), rate(75.0, "2024")], "unsure"), ([rate(45.0, None), rate(75.0, "2022")], "fail"),
     ([rate(45.0, scope="车间"), rate(75.0)], "pass"),
+    ([rate(75.0), rate(80.0, page=9, doubt=DOUBT)], "pass"), ([rate(75.0), rate(45.0, page=9, doubt=DOUBT)], "unsure"),
 ])  # fmt: skip
 def test_which_figure_is_held_against_a_threshold(metrics: list[Metric], verdict: str) -> None:
     assert check(with_metrics(BOOK, *metrics), "metric.below-threshold", RATE).verdict == verdict
