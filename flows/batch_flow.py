@@ -60,6 +60,8 @@ def screen_here(jobs: list[Job], workers: int, progress: Progress, finished: Fin
         from prefect.futures import as_completed as tasks_completed
         from prefect.task_runners import ThreadPoolTaskRunner
 
+        bound_starts()
+
         @task(name="screen", task_run_name="{id}", persist_result=False)
         def screen_task(id: str) -> Screened:
             return begun[id].result() if id in begun else screen_guarded(by_id[id], pool.screen, progress)
@@ -84,6 +86,24 @@ def screen_here(jobs: list[Job], workers: int, progress: Progress, finished: Fin
                 raise
 
         screen_flow()
+
+
+MOST_STARTS = 3
+
+
+def bound_starts() -> None:
+    """Prefect starts its server anew for ever where that ends while starting (exit code 3: a full disk under its database). Here it gives up."""
+    from prefect.server.api.server import SubprocessASGIServer
+
+    start: Any = SubprocessASGIServer._run_uvicorn_command
+
+    def bounded(self: Any) -> Any:
+        self.starts = getattr(self, "starts", 0) + 1
+        if self.starts > MOST_STARTS:
+            raise RuntimeError(f"Prefect's server ended {MOST_STARTS} times while starting")
+        return start(self)
+
+    setattr(SubprocessASGIServer, "_run_uvicorn_command", bounded)  # noqa: B010
 
 
 def screen_plainly(jobs: list[Job], workers: int, progress: Progress, finished: Finished) -> None:

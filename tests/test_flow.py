@@ -198,3 +198,14 @@ def _server_of(process: subprocess.Popen[str]) -> int:
                         return int(child)
         time.sleep(0.05)
     pytest.fail(f"the run ended with {process.returncode} before Prefect's server had started")
+
+
+def test_a_server_that_cannot_start_holds_nothing_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefect's server without a database (its disk is full, its folder gone) ends while it starts; Prefect would start it for ever."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "甲公司申报书.pdf").write_bytes(b"%PDF-1.7\n")
+    monkeypatch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", "sqlite+aiosqlite:////proc/none/prefect.db")
+    run = yushen("run", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--workers", "1", cache=tmp_path / "cache")
+    assert run.returncode == ExitCode.PARTIAL, run.stderr
+    assert "不经 Prefect" in run.stderr
+    assert (tmp_path / "out" / "甲公司申报书" / "dossier.json").is_file()
