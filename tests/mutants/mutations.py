@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -34,9 +35,14 @@ class Mutant:
         return ast.fix_missing_locations(changed), what
 
 
+@cache
+def _nodes(source: str) -> list[ast.AST]:
+    return [node for node, _ in _points(ast.parse(source))]
+
+
 def kind(mutant: Mutant) -> str:
     """What is changed: a verdict itself, a condition, or a number or an operation on numbers."""
-    node = point(ast.parse(mutant.source), mutant.index)
+    node = _nodes(mutant.source)[mutant.index]
     if isinstance(node, ast.Call) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         return "verdict"
     numeric = isinstance(node, ast.BinOp) or (isinstance(node, ast.Constant) and not isinstance(node.value, bool))
