@@ -86,7 +86,9 @@ def table(tried: list[tuple[str, Mutant, str]], possible: list[tuple[str, Mutant
         {f"{module}.py": [fate for name, _, fate in tried if name == module] for module in sorted({name for name, _, _ in tried})}
     )
     rows += _rows({"all": [fate for _, _, fate in tried]})
-    sample = "" if len(tried) == len(possible) else f" (all of verdicts, of the others a random sample, seed {SEED})"
+    sample = (
+        "" if len(tried) == len(possible) else f" so far (changes of a verdict first, then the others, each in random order, seed {SEED})"
+    )
     notes = (
         f"{len(tried)} of {len(possible)} mutants{sample}: comparisons, `and`/`or`, negations, numbers, arithmetic and verdicts; what only words a message "
         "is left alone. Survivors of the same meaning as the original count among them; those of a verdict are listed below. "
