@@ -325,3 +325,12 @@ def test_the_number_claimed(claimed: float, relation: str, verdict: str) -> None
 def test_one_of_two_claims_agrees() -> None:
     book = with_metrics(CHAIN, metric("driven_sme_count", 8.0, None, places=0), metric("driven_sme_count", 12.0, None, places=0, page=9))
     says(check(book, "sme.count-mismatch", "driven_sme_count"), "unsure", "正文另一处与名单相符")
+
+
+def test_pictures_within_their_size_while_a_page_is_unread() -> None:
+    small = with_section(CHAIN, "chain.measures", pictures=(at(7),), picture_pixels=((800, 600),))
+    says(check(small, "section.picture-too-large", "chain"), "pass")
+    says(check(unread(small, 9), "section.picture-too-large", "chain"), "unsure", "读到的插图 1 个均未见超限", "未能读出")
+    for pixels, verdict in (((1000, 1000), "pass"), ((1001, 600), "fail"), ((600, 1001), "fail")):
+        sized = with_section(CHAIN, "chain.measures", pictures=(at(7),), picture_pixels=(pixels,))
+        assert check(sized, "section.picture-too-large", "chain").verdict == verdict, pixels
