@@ -167,7 +167,9 @@ def main() -> None:
     except YushenError as error:
         print(f"错误：{masked(printable(str(error)))}", file=sys.stderr)
         sys.exit(int(error.code))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as end:
+        if isinstance(end, SystemExit) and end.code != ExitCode.INTERRUPTED:  # click turns an interrupt into this, saying nothing
+            raise
         print("已中断。再次运行同一命令即可接着做。", file=sys.stderr)
         sys.exit(int(ExitCode.INTERRUPTED))
 

@@ -174,7 +174,7 @@ def test_a_book_that_arrives_is_screened(sample_run: Run, tmp_path: Path) -> Non
     finally:
         process.send_signal(signal.SIGINT)
         _, messages = process.communicate(timeout=60)
-    assert "正在守候" in messages.decode() and process.returncode == ExitCode.INTERRUPTED
+    assert "正在守候" in messages.decode() and "已中断" in messages.decode() and process.returncode == ExitCode.INTERRUPTED
 
 
 def test_extractors_do_not_look_at_judging_keys() -> None:
