@@ -12,7 +12,7 @@ LEAST = 10
 """So many long lines on either side make two columns."""
 FULL = 0.88
 """Share of its column that a line of running text fills."""
-MOSTLY = 0.5
+MOSTLY = 0.4
 
 
 def halves(page: Page) -> list[Page]:
@@ -61,7 +61,7 @@ def _gutter(page: Page) -> float | None:
 
 
 def _running(lines: list[Line]) -> bool:
-    """Whether most lines fill their column, as running text does and the cells of a table do not."""
+    """Whether enough lines fill their column, as running text does and the cells of a table do not (a list among it may)."""
     width = max(p.box.x1 for p in lines) - min(p.box.x0 for p in lines)
     return sum(p.box.width >= FULL * width for p in lines) >= MOSTLY * len(lines)
 
