@@ -21,12 +21,13 @@ log = logging.getLogger(__name__)
 SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
 }
-"""Prefect as a quiet library: no telemetry, a patient start-up, no log lines of its own among ours."""
+"""Prefect as a quiet library: no telemetry, a start-up as patient as a busy laptop needs (without it the run goes on by itself), no log
+lines of its own among ours."""
 
 Finished = Callable[[Screened], None]
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
@@ -177,10 +178,7 @@ def test_prefects_server_dies_and_the_run_goes_on(sample_run: Run, tmp_path: Pat
     command = [sys.executable, "-m", "flows.cli", "run", str(SAMPLES), "--out", str(out), "--workers", "1"]
     env = {**os.environ, "YUSHEN_CACHE": str(sample_run.cache), "HTTP_PROXY": "http://127.0.0.1:9", "PYTHONUTF8": "1"}
     with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
-        server = _server_of(process)
-        while process.poll() is None and not list(out.glob("*/dossier.json")):
-            time.sleep(0.05)
-        os.kill(server, signal.SIGKILL)
+        os.kill(_server_of(process), signal.SIGKILL)
         _, said = process.communicate(timeout=600)
     assert process.returncode == ExitCode.OK, said
     assert "不经 Prefect 继续审读" in said
@@ -189,12 +187,13 @@ def test_prefects_server_dies_and_the_run_goes_on(sample_run: Run, tmp_path: Pat
 
 
 def _server_of(process: subprocess.Popen[str]) -> int:
-    """The process of Prefect's server that a run has started, once it is there."""
+    """The process of Prefect's server that a run has started, once it answers."""
     while process.poll() is None:
         for children in Path(f"/proc/{process.pid}/task").glob("*/children"):
             for child in children.read_text().split():
                 with suppress(OSError):
-                    if b"uvicorn" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
+                    if any("uvicorn" in w for w in words) and _answers(words[words.index("--port") + 1]):
                         return int(child)
         time.sleep(0.05)
     pytest.fail(f"the run ended with {process.returncode} before Prefect's server had started")
@@ -209,3 +208,9 @@ def test_a_server_that_cannot_start_holds_nothing_up(tmp_path: Path, monkeypatch
     assert run.returncode == ExitCode.PARTIAL, run.stderr
     assert "不经 Prefect" in run.stderr
     assert (tmp_path / "out" / "甲公司申报书" / "dossier.json").is_file()
+
+
+def _answers(port: str) -> bool:
+    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5) as answer:
+        return bool(answer.status == 200)
+    return False
