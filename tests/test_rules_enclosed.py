@@ -107,6 +107,11 @@ def test_whose_code(code: object, verdict: str) -> None:
     assert found is not None or verdict == "not_applicable"
 
 
+def test_a_form_without_a_code_decides_nothing_about_a_licence() -> None:
+    book = with_papers(with_field(BOOK, "uscc", value(None)), "business_licence", paper("business_licence", 21, holder=NAME, uscc=USCC))
+    says(check(book, "cross.uscc-mismatch", "business_licence"), "not_applicable", "未填写统一社会信用代码")
+
+
 # ---------------------------------------------------------------- of which day and year
 
 

@@ -274,8 +274,10 @@ def test_rights_before_2022() -> None:
 def test_files() -> None:
     bad = FileRecord(path="附件/3.pdf", sha256="1", pages=0, role="attachment", outcome="unreadable")
     locked = FileRecord(path="附件/4.pdf", sha256="2", pages=0, role="attachment", outcome="encrypted")
-    book = turned(BOOK, files=(*BOOK.files, bad, locked))
+    old = FileRecord(path="申报书.doc", sha256="3", pages=0, role="editable_copy", outcome="unsupported")
+    book = turned(BOOK, files=(*BOOK.files, bad, locked, old))
     assert verdict(book, "file.unreadable", "附件/3.pdf") == "fail"
+    assert verdict(book, "file.unreadable", "申报书.doc") == "unsure"
     assert verdict(book, "file.encrypted", "附件/4.pdf") == "fail"
     assert verdict(book, "file.unreadable", PATH) == "pass"
     assert verdict(unread(BOOK, 9), "file.page-illegible", f"{PATH}#9") == "fail"

@@ -182,6 +182,8 @@ def test_sme_listed_twice() -> None:
 def test_sme_is_the_applicant() -> None:
     own = turned(CHAIN, smes=(*CHAIN.smes, CHAIN.smes[0].model_copy(update={"name": "河北澄远智能装备有限责任公司"})))
     assert verdict(own, "sme.self-listed", "河北澄远智能装备有限责任公司") == "fail"
+    faint = CHAIN.smes[0].model_copy(update={"name": "河北澄远智能装备有限责任公司", "doubt": "名称未读清"})
+    assert verdict(turned(CHAIN, smes=(*CHAIN.smes, faint)), "sme.self-listed", faint.name) == "unsure"
 
 
 def test_sme_without_proof() -> None:
