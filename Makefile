@@ -60,7 +60,8 @@ test: $(READY)
 	      || echo "未能安装 LibreOffice，相关测试将跳过。" >&2; \
 	  else echo "未找到 LibreOffice（.doc、.wps 的转换），相关测试将跳过。安装：apt-get install libreoffice-writer" >&2; fi; \
 	fi
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not slow" -n 2
+	@$(BIN)/python -m pytest -m slow
 
 lint: $(READY)
 	$(BIN)/ruff check --output-format concise .
