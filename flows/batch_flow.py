@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +93,12 @@ def screen_here(jobs: list[Job], workers: int, progress: Progress, finished: Fin
 MOST_STARTS = 3
 
 
+@cache
 def bound_starts() -> None:
-    """Prefect starts its server anew for ever where that ends while starting (exit code 3: a full disk under its database). Here it gives up."""
+    """Prefect starts its server anew for ever where that ends while starting (exit code 3: a full disk under its database). Here it gives up.
+
+    Once in a process: a watch runs many batches, and a bound within a bound would count each start twice.
+    """
     from prefect.server.api.server import SubprocessASGIServer
 
     start: Any = SubprocessASGIServer._run_uvicorn_command
@@ -118,7 +123,8 @@ def quiet(out: Path) -> None:
     """Sets Prefect up for a run over OUT; must come before Prefect is first imported. Its server on this machine is never asked through
     the office's proxy."""
     for name in ("NO_PROXY", "no_proxy"):
-        os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1,localhost")))
+        spared = os.environ.get(name, "").split(",")
+        os.environ[name] = ",".join(dict.fromkeys(filter(None, (*spared, "127.0.0.1", "localhost"))))
     os.environ.setdefault("PREFECT_HOME", str((out / ".yushen" / "prefect").resolve()))
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from flows.batch_flow import MOST_STARTS, SETTINGS, bound_starts, quiet
 from pipeline.errors import ExitCode
 from pipeline.ledger import Ledger
 from tests.conftest import ROOT, SAMPLES, Run, yushen
@@ -214,3 +215,29 @@ def _answers(port: str) -> bool:
     with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5) as answer:
         return bool(answer.status == 200)
     return False
+
+
+def test_many_batches_of_one_process_bound_the_starts_of_a_server_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A watch screens batch after batch: the fifth must still be allowed its first start, and a server that keeps ending only three."""
+    from prefect.server.api.server import SubprocessASGIServer
+
+    began: list[int] = []
+    monkeypatch.setattr(SubprocessASGIServer, "_run_uvicorn_command", lambda self: began.append(1))
+    bound_starts.cache_clear()
+    for _ in range(5):
+        bound_starts()
+    server = SubprocessASGIServer(port=9)
+    for _ in range(MOST_STARTS):
+        server._run_uvicorn_command()
+    with pytest.raises(RuntimeError, match="ended"):
+        server._run_uvicorn_command()
+    assert len(began) == MOST_STARTS
+    bound_starts.cache_clear()  # the class has its own start again once this test is over
+
+
+def test_the_proxy_is_told_once_what_to_spare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("NO_PROXY", "no_proxy", "PREFECT_HOME", *SETTINGS):
+        monkeypatch.setenv(name, "gov.cn")
+    for _ in range(3):
+        quiet(tmp_path)
+    assert os.environ["NO_PROXY"] == "gov.cn,127.0.0.1,localhost"
