@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from models.limits import Limits
 from pipeline.cache import Cache
 from pipeline.errors import ExitCode
-from pipeline.limits import Limits
 from pipeline.stores import clear_mirrors, mirrors
 
 

@@ -13,11 +13,11 @@ from typing import Any, cast
 
 from models.application import Application, FileRecord
 from models.checks import Check
+from models.limits import Limits
 from models.rulebook import Rulebook
 from pipeline import office
 from pipeline.files import write_atomically
 from pipeline.intake import ApplicantFolder, Batch
-from pipeline.limits import Limits
 from pipeline.rulebook import folder_of, load
 from pipeline.versions import code_version, facts_version, folder_digest, library_versions
 

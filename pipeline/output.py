@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from models.limits import Limits
 from pipeline.errors import OutputError
-from pipeline.limits import Limits
 
 STATE = ".yushen"
 """Below OUT: ledger, lock, facts."""

@@ -23,10 +23,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, cast
 
+from models.limits import Limits
 from models.summary import SummaryTable
 from pipeline.errors import OutputError
 from pipeline.jobs import Job, Screened
-from pipeline.limits import Limits
 from pipeline.masking import plain, set_up_logging
 
 log = logging.getLogger(__name__)

@@ -15,9 +15,9 @@ from PIL import Image as PILImage
 from PIL import ImageDraw
 
 from models.geometry import Box
+from models.limits import Limits
 from models.pages import Cell, Line, Page, PageState, Picture, SealMark, Table
 from pipeline.cache import Cache
-from pipeline.limits import Limits
 from pipeline.reading import files as reading
 from pipeline.reading import page as reading_page
 from pipeline.reading.records import from_json, to_json

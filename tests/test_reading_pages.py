@@ -12,9 +12,9 @@ from PIL import Image as PILImage
 
 from models.eyes import Image
 from models.geometry import Box
+from models.limits import Limits
 from models.pages import Cell, Line, Page, PageState, SealMark, Table
 from pipeline.engines import make_engine
-from pipeline.limits import Limits
 from pipeline.reading import BookEyes, furnish, ink, ocr, pdf
 from pipeline.reading.page import Tools, read_image
 

@@ -15,10 +15,10 @@ from pypdfium2 import raw
 
 from models.eyes import Reading
 from models.geometry import Box
+from models.limits import Limits
 from models.pages import Line
 from models.text import as_han
 from pipeline.engines import make_engine
-from pipeline.limits import Limits
 from pipeline.reading import pdf, text_layer, trust
 from pipeline.reading.page import Tools, read_pdf_page
 

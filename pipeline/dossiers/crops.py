@@ -18,7 +18,7 @@ from typing import Any, Literal
 from PIL import Image, ImageDraw
 
 from models.application import PageRecord
-from pipeline.limits import Limits
+from models.limits import Limits
 from pipeline.reading import images, pdf
 
 log = logging.getLogger(__name__)

@@ -16,11 +16,11 @@ import pdfplumber
 import pypdfium2 as pdfium
 
 from extractors.editable import read_editable
+from models.limits import Limits
 from models.pages import Page, PageState, SourceFile
 from pipeline.cache import Cache
 from pipeline.engines import make_engine
 from pipeline.intake import ApplicantFolder, Role, kind_of
-from pipeline.limits import Limits
 from pipeline.reading import images, outcomes, pdf
 from pipeline.reading.eyes import BookEyes
 from pipeline.reading.page import Tools, failed_page, read_image, read_pdf_page

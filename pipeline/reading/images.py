@@ -9,7 +9,7 @@ from PIL import Image as PILImage
 from PIL import ImageOps, ImageSequence, UnidentifiedImageError
 
 from models.eyes import Image
-from pipeline.limits import Limits
+from models.limits import Limits
 from pipeline.reading import outcomes
 
 FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF")

@@ -14,10 +14,10 @@ from pdfplumber.page import Page as PlumberPage
 from extractors.seals import find_seals
 from models.eyes import Image
 from models.geometry import Box
+from models.limits import Limits
 from models.pages import Line, Page, PageState, Picture
 from pipeline.cache import Cache
 from pipeline.engines import StagedEngine, WholeEngine
-from pipeline.limits import Limits
 from pipeline.reading import ocr, pdf, text_layer, trust
 from pipeline.reading.furnish import furnish, hashed, scaled_line
 from pipeline.reading.order import reading_order

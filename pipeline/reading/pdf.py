@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from models.eyes import Image
-from pipeline.limits import Limits
+from models.limits import Limits
 from pipeline.reading import outcomes
 
 MISSING_IN_A_ROW = 25

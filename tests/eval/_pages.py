@@ -8,10 +8,10 @@ import numpy as np
 
 from models.eyes import Image, Reading
 from models.geometry import Box
+from models.limits import Limits
 from models.outline import Outline
 from models.pages import Line, Page
 from pipeline.engines import make_engine
-from pipeline.limits import Limits
 from pipeline.reading import upright
 from pipeline.reading.furnish import scaled_line
 from pipeline.reading.page import Tools, read_image
