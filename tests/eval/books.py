@@ -28,10 +28,24 @@ BOOKS = ("vinegar-template", "pump-decimal", "api-reworded", "sensor-bare", "bal
 KINDS = ("form.", "section.", "metric.", "date.", "seal.", "signature.")
 """Kinds of rules that are counted; the papers behind the books are but stand-ins."""
 
+COLUMNS = (
+    "book",
+    "fields",
+    "sections found",
+    "sections in error",
+    "length within 2%",
+    "figures found",
+    "figures in error",
+    "faults",
+    "told as fail or unsure",
+    "false passes",
+    "wrong fails",
+)
+
 
 def reports() -> list[Report]:
     if CHROMIUM is None:
-        return [Report("成册申报书", ("结果",), (("没有 Chromium，未测",),))]
+        return [Report("Whole books", ("result",), (("no Chromium, not measured",),))]
     rows = []
     total: Counter[str] = Counter()
     with TemporaryDirectory() as folder:
@@ -40,35 +54,34 @@ def reports() -> list[Report]:
             counted = tally(root / name, name)
             total += counted
             rows.append(row(name, counted))
-    rows.append(row("合计", total))
-    columns = (
-        "书",
-        "字段",
-        "章节找到",
-        "章节误报",
-        "篇幅误差≤2%",
-        "指标找到",
-        "指标误报",
-        "应报问题",
-        "报为不合格或待核实",
-        "漏成合格",
-        "误报不合格",
-    )
-    scanned = "扫描后" if os.environ.get("YUSHEN_SCANNED") else "数字版"
-    return [Report(f"成册申报书（{scanned}）", columns, tuple(rows), "六本，六种版式，各带数处缺陷；每格为“对／共”。")]
+    rows.append(row("all", total))
+    scanned = "scanned" if os.environ.get("YUSHEN_SCANNED") else "digital"
+    return [
+        Report(
+            f"Whole books ({scanned})",
+            COLUMNS,
+            tuple(rows),
+            "Six books in six layouts, each with some faults; a cell says right / of so many.",
+        )
+    ]
 
 
 def tally(folder: Path, name: str) -> Counter[str]:
     rulebook = load(RULEBOOK)
     [truth] = build(folder / "in", folder / "truth", rulebook, (name,), digital=not os.environ.get("YUSHEN_SCANNED"))
     root = next((folder / "in").iterdir())
-    [applicant] = discover(root).applicants
-    (folder / "out").mkdir()
-    screen(Job(root, applicant, folder / "out", RULEBOOK))
-    found = load_facts(folder / "out", applicant.id)
-    assert found is not None
-    application, checks = found
+    application, checks = screened(root, folder / "out")
     return counted(truth_of(folder / "truth" / f"{truth}.json"), application, checks)
+
+
+def screened(root: Path, out: Path) -> tuple[Any, Any]:
+    """What is read of the one book below ``root``, and what is said of it."""
+    [applicant] = discover(root).applicants
+    out.mkdir()
+    screen(Job(root, applicant, out, RULEBOOK))
+    found = load_facts(out, applicant.id)
+    assert found is not None
+    return found
 
 
 def truth_of(path: Path) -> Mapping[str, Any]:

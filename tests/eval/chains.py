@@ -12,40 +12,21 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from models.text import name_key
-from pipeline.intake import discover
-from pipeline.jobs import Job, load_facts
 from pipeline.rulebook import load
-from pipeline.screening import screen
-from tests.eval.books import RULEBOOK, counted, row, truth_of
+from tests.eval import books
+from tests.eval.books import RULEBOOK, counted, row, screened, truth_of
 from tests.generators.books.chain_cases import CASES, build_chain
 from tests.generators.books.printing import CHROMIUM
 from tests.report import Report
 
 KINDS = ("section.", "metric.", "sme.", "attachment.", "cross.name", "cross.uscc", "cross.revenue")
 """Kinds of rules that are counted."""
-COLUMNS = (
-    "书",
-    "字段",
-    "章节找到",
-    "章节误报",
-    "篇幅误差≤2%",
-    "指标找到",
-    "指标误报",
-    "应报问题",
-    "报为不合格或待核实",
-    "漏成合格",
-    "误报不合格",
-    "带动企业找到",
-    "企业误报",
-    "盖章证明判对",
-    "附件找到",
-    "附件误报",
-)
+COLUMNS = (*books.COLUMNS, "driven firms found", "firms in error", "proofs right", "papers found", "papers in error")
 
 
 def reports() -> list[Report]:
     if CHROMIUM is None:
-        return [Report("“链式”案例", ("结果",), (("没有 Chromium，未测",),))]
+        return [Report("Chain leaders’ books", ("result",), (("no Chromium, not measured",),))]
     rows = []
     total: Counter[str] = Counter()
     with TemporaryDirectory() as folder:
@@ -53,20 +34,22 @@ def reports() -> list[Report]:
             one = tally(Path(folder) / name, name)
             total += one
             rows.append(_row(name, one))
-    rows.append(_row("合计", total))
-    scanned = "扫描后" if os.environ.get("YUSHEN_SCANNED") else "数字版"
-    return [Report(f"“链式”案例（{scanned}）", COLUMNS, tuple(rows), "四家链主企业，十种版式，五本各带数处缺陷；每格为“对／共”。")]
+    rows.append(_row("all", total))
+    scanned = "scanned" if os.environ.get("YUSHEN_SCANNED") else "digital"
+    return [
+        Report(
+            f"Chain leaders’ books ({scanned})",
+            COLUMNS,
+            tuple(rows),
+            "Four chain leaders in ten layouts, five of them with some faults; a cell says right / of so many.",
+        )
+    ]
 
 
 def tally(folder: Path, name: str) -> Counter[str]:
     root = folder / "in"
     build_chain(name, root, folder / "truth", load(RULEBOOK), digital=not os.environ.get("YUSHEN_SCANNED"))
-    [applicant] = discover(root).applicants
-    (folder / "out").mkdir()
-    screen(Job(root, applicant, folder / "out", RULEBOOK))
-    found = load_facts(folder / "out", applicant.id)
-    assert found is not None
-    application, checks = found
+    application, checks = screened(root, folder / "out")
     truth = truth_of(folder / "truth" / f"{name}.json")
     n = counted(truth, application, checks, KINDS)
     n += _firms(truth, application)
