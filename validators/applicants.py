@@ -191,7 +191,9 @@ def _same_paper(case: BatchCase) -> Iterator[BatchFinding]:
         apps = _distinct(a for a, _, _, _ in held)
         if len({name_key(a.name) or a.id for a in apps}) > 1:
             clear = all(s for _, s, _, _ in held)
-            text = f"{_NUMBERED[held[0][3]]}编号“{key}”同时出现在{_names(apps)}的材料中，请核实权利归属。"
+            text = (
+                f"{_NUMBERED[held[0][3]]}编号“{key}”同时出现在{_names(apps)}的材料中，{'' if clear else '但编号识读存疑，'}请核实权利归属。"
+            )
             yield _finding(key, "fail" if clear else "unsure", text, (e for _, _, p, _ in held for e in p[:1]), apps)
 
 
@@ -213,14 +215,9 @@ def _sme_claimed_twice(case: BatchCase) -> Iterator[BatchFinding]:
     for _, held in _shared(listed):
         apps = _distinct(a for a, _ in held)
         if len({name_key(a.name) or a.id for a in apps}) > 1:
-            text = f"“{held[0][1].name}”同时被{_names(apps)}列为带动企业，请核实。"
-            yield _finding(
-                held[0][1].name,
-                "unsure" if any(s.doubt for _, s in held) else "fail",
-                text,
-                (e for _, s in held for e in s.evidence[:1]),
-                apps,
-            )
+            doubt = next((s.doubt for _, s in held if s.doubt), "")
+            text = f"“{held[0][1].name}”同时被{_names(apps)}列为带动企业，{doubt + '，' if doubt else ''}请核实。"
+            yield _finding(held[0][1].name, "unsure" if doubt else "fail", text, (e for _, s in held for e in s.evidence[:1]), apps)
 
 
 def foreign_name(case: BatchCase) -> Iterator[BatchFinding]:

@@ -97,7 +97,7 @@ def _same_figures(case: BatchCase) -> Iterator[BatchFinding]:
         pairs = [(stated[i][k], stated[j][k]) for k in same]
         sure = all(not m.doubt and m.confidence >= 0.9 for p in pairs for m in p)
         said = "、".join(x.raw for x, _ in pairs[:3])
-        text = f"“{shown(one)}”与“{shown(other)}”有{len(same)}项比率数据完全相同，如“{said}”，需人工核实。"
+        text = f"“{shown(one)}”与“{shown(other)}”有{len(same)}项比率数据完全相同，如“{said}”，{'' if sure else '但其中有读数存疑，'}需人工核实。"
         places = tuple(e for p in pairs for m in p for e in m.evidence[:1])[:MOST_PLACES]
         yield BatchFinding("", "fail" if sure else "unsure", text, places, (one.id, other.id))
 

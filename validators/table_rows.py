@@ -111,7 +111,7 @@ def duplicate_row(case: BatchCase) -> Iterator[BatchFinding]:
                 yield BatchFinding(
                     rows[0].name,
                     "fail" if sure else "unsure",
-                    f"{table.county}汇总表中“{rows[0].name}”有{len(rows)}行。",
+                    f"{table.county}汇总表中“{rows[0].name}”有{len(rows)}行{'' if sure else '，但名称识读存疑，请核对'}。",
                     places,
                     (),
                     table.county,

@@ -89,7 +89,7 @@ def ranked(findings: Sequence[Row]) -> list[Row]:
 def pairs(findings: Sequence[Row], names: Mapping[str, str]) -> list[Pair]:
     """Two by two, those who share the most words first."""
     found: dict[tuple[str, str], Pair] = {}
-    seen: set[tuple[frozenset[tuple[str, str]], str]] = set()
+    seen: set[frozenset[tuple[str, str]]] = set()
     for r in findings:
         for one, other in _two_by_two(r.check):
             ids = (one, other) if one <= other else (other, one)
@@ -98,7 +98,7 @@ def pairs(findings: Sequence[Row], names: Mapping[str, str]) -> list[Pair]:
             if r.rule != "batch.duplicate-text":
                 pair.counts[KINDS[r.rule]] += 1
         for p in passages(r.check):
-            key = frozenset(zip(p.applicants, p.sections, strict=True)), "batch.duplicate-text"
+            key = frozenset(zip(p.applicants, p.sections, strict=True))
             pair = found[tuple(sorted(p.applicants))]  # type: ignore[index]
             pair.most = max(pair.most, p.part)
             if key not in seen:
