@@ -109,12 +109,17 @@ class Worker:
     def usable(self) -> bool:
         return self.process.is_alive() and self.books < RECYCLE_BOOKS and _rss(self.process.pid) < self.limits.recycle_mib << 20
 
-    def kill(self) -> None:
-        """Ends the process with all its children (Tesseract runs as one)."""
+    def end(self) -> None:
+        """Ends the process with all its children (Tesseract runs as one). Any thread may: the one that waits for the worker finds its
+        pipe at an end and closes it. Closed twice at once, its number could by then be another file's."""
         if self.process.pid is not None and self.process.is_alive():
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.kill()
+
+    def kill(self) -> None:
+        """`end`, and lets go of the pipe: for the thread that holds the worker."""
+        self.end()
         self.process.join(10)
         self.pipe.close()
 
@@ -283,11 +288,12 @@ class WorkerPool:
         """Ends all workers, busy ones too, so that no thread waits for them (an interrupt)."""
         self._closed = True
         for worker in list(self._workers):
-            worker.kill()
+            worker.end()
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         if kind:
-            self.end()
+            self.end()  # threads may still hold workers: each lets go of its own
+            return
         self._closed = True
         for worker in list(self._workers):
             worker.stop()

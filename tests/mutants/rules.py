@@ -2,7 +2,8 @@
 
 Fates are written to a file, one a line, so that a long job can be done in pieces (``YUSHEN_MUTANTS_FILE``, outside of the source; a mutant whose
 fate stands there is not tried again unless its module has changed). ``YUSHEN_MUTANTS`` is how many to try (a random sample, the same for one
-seed; 0 for all), ``YUSHEN_MUTANT_SECONDS`` when to stop, ``YUSHEN_MUTANT_AGAIN=1`` tries those again that survived.
+seed; 0 for all), ``YUSHEN_MUTANT_MODULES`` the only modules to try, ``YUSHEN_MUTANT_SECONDS`` when to stop, ``YUSHEN_MUTANT_AGAIN=1`` tries those
+again that survived.
 """
 
 from __future__ import annotations
@@ -59,12 +60,13 @@ def reports() -> list[Report]:
     chosen = every[: int(os.environ.get("YUSHEN_MUTANTS", "0")) or None]
     seconds = float(os.environ.get("YUSHEN_MUTANT_SECONDS", "86400"))
     again = os.environ.get("YUSHEN_MUTANT_AGAIN") == "1"
+    modules = os.environ.get("YUSHEN_MUTANT_MODULES", "").split()
 
     def work(judge: Judge) -> None:
         end = time.monotonic() + seconds
         for name, mutant in chosen:
             known = fates.known.get(key(name, mutant))
-            if known == "killed" or (known and not again):
+            if known == "killed" or (known and not again) or (modules and name not in modules):
                 continue
             if time.monotonic() > end:
                 break
