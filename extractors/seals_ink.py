@@ -54,6 +54,8 @@ def redness(image: Image, dpi: float) -> Grey:
     """
     r, g, b = cv2.split(image)
     raw = cv2.subtract(r, cv2.max(g, b))
+    if raw.max() <= RED:
+        return np.zeros_like(raw)
     reach = max(3, int(dpi * 0.1)) | 1
     small = cv2.resize(raw, (max(1, raw.shape[1] // 4), max(1, raw.shape[0] // 4)), interpolation=cv2.INTER_AREA)
     own = cv2.resize(cv2.blur(cv2.erode(small, np.ones((reach, reach), np.uint8)), (reach, reach)), (raw.shape[1], raw.shape[0]))
@@ -96,7 +98,7 @@ def red_ink(image: Image, red: Grey, dpi: float) -> Grey:
 
 def dark_without_red(image: Image, dpi: float) -> Grey:
     """Darkness of the red channel, in which red ink is nearly paper: black, grey and blue ink only."""
-    return darkness(np.ascontiguousarray(image[:, :, 0]), dpi)
+    return darkness(np.asarray(cv2.extractChannel(image, 0), dtype=np.uint8), dpi)
 
 
 def dark_any(image: Image, dpi: float) -> Grey:

@@ -23,12 +23,13 @@ SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_CLIENT_MAX_RETRIES": "3",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
 }
-"""Prefect as a quiet library: no telemetry, a start-up as patient as a busy laptop needs (without it the run goes on by itself), no log
-lines of its own among ours."""
+"""Prefect as a quiet library: no telemetry, a start-up as patient as a busy laptop needs (without it the run goes on by itself), a quarter of a
+minute and not a whole one for a server that does not answer, no log lines of its own among ours."""
 
 Finished = Callable[[Screened], None]
 
@@ -96,6 +97,7 @@ MOST_STARTS = 3
 @cache
 def bound_starts() -> None:
     """Prefect starts its server anew for ever where that ends while starting (exit code 3: a full disk under its database). Here it gives up.
+    One that is killed while starting it would ask for two minutes whether it is there: here that one is started anew, too.
 
     Once in a process: a watch runs many batches, and a bound within a bound would count each start twice.
     """
@@ -107,7 +109,10 @@ def bound_starts() -> None:
         self.starts = getattr(self, "starts", 0) + 1
         if self.starts > MOST_STARTS:
             raise RuntimeError(f"Prefect's server ended {MOST_STARTS} times while starting")
-        return start(self)
+        process = start(self)
+        ended = process.poll
+        process.poll = lambda: None if ended() is None else 3
+        return process
 
     setattr(SubprocessASGIServer, "_run_uvicorn_command", bounded)  # noqa: B010
 

@@ -13,6 +13,7 @@ import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -188,13 +189,13 @@ def test_prefects_server_dies_and_the_run_goes_on(sample_run: Run, tmp_path: Pat
 
 
 def _server_of(process: subprocess.Popen[str]) -> int:
-    """The process of Prefect's server that a run has started, once it answers."""
+    """The process of Prefect's server that a run has started, once the run's flow is known to it."""
     while process.poll() is None:
         for children in Path(f"/proc/{process.pid}/task").glob("*/children"):
             for child in children.read_text().split():
                 with suppress(OSError):
                     words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
-                    if any("uvicorn" in w for w in words) and _answers(words[words.index("--port") + 1]):
+                    if any("uvicorn" in w for w in words) and _knows_a_flow(words[words.index("--port") + 1]):
                         return int(child)
         time.sleep(0.05)
     pytest.fail(f"the run ended with {process.returncode} before Prefect's server had started")
@@ -211,9 +212,10 @@ def test_a_server_that_cannot_start_holds_nothing_up(tmp_path: Path, monkeypatch
     assert (tmp_path / "out" / "甲公司申报书" / "dossier.json").is_file()
 
 
-def _answers(port: str) -> bool:
-    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5) as answer:
-        return bool(answer.status == 200)
+def _knows_a_flow(port: str) -> bool:
+    count = urllib.request.Request(f"http://127.0.0.1:{port}/api/flow_runs/count", b"{}", {"Content-Type": "application/json"})
+    with suppress(OSError), urllib.request.urlopen(count, timeout=5) as answer:
+        return int(answer.read()) > 0
     return False
 
 
@@ -221,8 +223,13 @@ def test_many_batches_of_one_process_bound_the_starts_of_a_server_once(monkeypat
     """A watch screens batch after batch: the fifth must still be allowed its first start, and a server that keeps ending only three."""
     from prefect.server.api.server import SubprocessASGIServer
 
-    began: list[int] = []
-    monkeypatch.setattr(SubprocessASGIServer, "_run_uvicorn_command", lambda self: began.append(1))
+    began: list[SimpleNamespace] = []
+
+    def begin(self: SubprocessASGIServer) -> SimpleNamespace:
+        began.append(SimpleNamespace(poll=iter((None, -9)).__next__))
+        return began[-1]
+
+    monkeypatch.setattr(SubprocessASGIServer, "_run_uvicorn_command", begin)
     bound_starts.cache_clear()
     for _ in range(5):
         bound_starts()
@@ -232,6 +239,7 @@ def test_many_batches_of_one_process_bound_the_starts_of_a_server_once(monkeypat
     with pytest.raises(RuntimeError, match="ended"):
         server._run_uvicorn_command()
     assert len(began) == MOST_STARTS
+    assert [began[0].poll(), began[0].poll()] == [None, 3]  # killed, it is started anew as if it had said so itself
     bound_starts.cache_clear()  # the class has its own start again once this test is over
 
 

@@ -198,7 +198,7 @@ def test_all_of_them_in_one_batch(tmp_path: Path) -> None:
         shutil.copy(path, folder)
     pdfs = sorted(p.stem for p in folder.glob("*.pdf"))
     began = time.monotonic()
-    run = yushen("run", str(folder), "--out", str(out), "--workers", "1", cache=tmp_path / "cache")
+    run = yushen("run", str(folder), "--out", str(out), "--workers", "2", cache=tmp_path / "cache")
     assert run.returncode == ExitCode.PARTIAL, run.stderr
     assert time.monotonic() - began < 600
     rows = Ledger(out / ".yushen" / "ledger.sqlite").rows()

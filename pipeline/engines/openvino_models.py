@@ -85,6 +85,8 @@ class RecogniserNetwork:
 
         def chances(steps: NDArray[np.intp]) -> NDArray[np.float32]:
             chosen = scores[steps]
-            return np.asarray(1.0 / np.exp(chosen - chosen.max(axis=1, keepdims=True)).sum(axis=1), np.float32)
+            chosen -= chosen.max(axis=1, keepdims=True)
+            np.exp(chosen, out=chosen)
+            return np.asarray(1.0 / chosen.sum(axis=1), np.float32)
 
         return scores.argmax(axis=1), chances

@@ -37,7 +37,7 @@ def measure(image: Image, dpi: float) -> Ink:
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else grey
     depth = _depth(np.asarray(small, np.uint8))
-    grain = 1.48 * float(np.median(np.abs(depth - np.median(depth))))
+    grain = 1.48 * _spread(depth)
     mask = (depth >= max(LEAST_CONTRAST, 4.5 * grain)).astype(np.uint8)
     height, width = mask.shape
     dy, dx = int(height * EDGE), int(width * EDGE)
@@ -58,6 +58,22 @@ def _depth(grey: NDArray[np.uint8]) -> NDArray[np.int16]:
     coarse = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(coarse, np.ones((5, 5), np.uint8)), min(size, 31))
     return np.asarray(cv2.resize(paper, grey.shape[::-1]).astype(np.int16) - grey.astype(np.int16), np.int16)
+
+
+def _spread(depth: NDArray[np.int16]) -> float:
+    """Median distance from the median, by a histogram: sorting the pixels of a page twice takes five times as long."""
+    counts = np.bincount(depth.ravel() + 255, minlength=511)
+    levels = np.arange(-255.0, 256.0)
+    distance = np.abs(levels - _median(levels, counts))
+    order = np.argsort(distance, kind="stable")
+    return _median(distance[order], counts[order])
+
+
+def _median(levels: NDArray[np.float64], counts: NDArray[np.intp]) -> float:
+    """Median of ``levels``, ascending, each as often as ``counts`` says."""
+    upto = np.cumsum(counts)
+    lower, upper = np.searchsorted(upto, [(upto[-1] - 1) // 2, upto[-1] // 2], side="right")
+    return float(levels[lower] + levels[upper]) / 2
 
 
 def stretched(image: Image) -> Image:

@@ -23,6 +23,15 @@ def digital_book() -> Path:
     return next(SAMPLES.glob("*/*/申报书盖章版.pdf"))
 
 
+def empty_book(target: Path) -> Path:
+    """A book of one empty page of A4."""
+    book = pdfium.PdfDocument.new()
+    book.new_page(595, 842).close()
+    book.save(target)
+    book.close()
+    return target
+
+
 def repeated(target: Path, pages: int, name: str, skip: int = 0) -> Path:
     """A scanned book of so many pages, from page ``skip`` of the sample's on."""
     source = scanned_book()
