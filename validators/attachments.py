@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
+
 from models.application import Attachment, FieldValue, Seal
 from models.checks import Finding
 from models.evidence import Evidence
@@ -44,16 +46,15 @@ def _under(place: Evidence, seal: Seal) -> bool:
     if (place.file, place.page) != (seal.file, seal.page):
         return False
     x0, top, x1, bottom = place.bbox
-    a, b, c, d = seal.bbox
-    rx, ry = max(1.0, (c - a) / 2), max(1.0, (d - b) / 2)
-    points = [(x0 + (x1 - x0) * (i + 0.5) / 40, top + (bottom - top) * (j + 0.5) / 3) for i in range(40) for j in range(3)]
-    inside = sum(((x - (a + c) / 2) / rx) ** 2 + ((y - (b + d) / 2) / ry) ** 2 <= 1.0 for x, y in points)
-    return inside >= COVERED * len(points)
+    left, upper, right, lower = seal.bbox
+    columns, rows = np.linspace(x0, x1, 81)[1::2], np.linspace(top, bottom, 7)[1::2]  # the middles of 40 by 3 cells
+    across, down = np.interp(columns, (left, right), (-1, 1)), np.interp(rows, (upper, lower), (-1, 1))
+    return bool((np.hypot.outer(across, down) < 1).mean() >= COVERED)
 
 
 def _where(paper: Attachment) -> str:
-    numbers = f"{paper.pages[0]}" if len(paper.pages) == 1 else f"{paper.pages[0]}—{paper.pages[-1]}"
-    return f"（第 {numbers} 页）" if paper.pages else ""
+    numbers = "—".join(str(n) for n in sorted({min(paper.pages), max(paper.pages)})) if paper.pages else ""
+    return f"（第 {numbers} 页）" if numbers else ""
 
 
 @rule("attachment.missing")
@@ -194,9 +195,12 @@ def _validity(case: Case, spec: AttachmentSpec, paper: Attachment, today: date, 
 
 
 def _whole_years(issued: date, until: date) -> bool:
-    """Whether a validity runs for whole years, some days or the rest of the last month or year aside, as titles' validities do."""
+    """Whether a validity runs for one or more whole years, a month aside, or to the end of a year, as titles' validities do."""
+    if until <= issued:
+        return False
     days = (until - issued).days
-    return days > 0 and (min(days % 365.25, 365.25 - days % 365.25) <= 32 or (until.month, until.day) == (12, 31))
+    years = round(days / 365.25)
+    return (years >= 1 and abs(days - years * 365.25) <= 32) or (until.month, until.day) == (12, 31)
 
 
 @rule("attachment.wrong-period")
@@ -214,13 +218,12 @@ def wrong_period(case: Case) -> Iterator[Finding]:
             if programme not in case.application.programmes:
                 continue
             papers = case.papers(spec.type)
-            if not papers and (gap := case.enclosed_gap()):
+            if papers:
+                yield _period(case, spec, programme, year, papers)
+            elif gap := case.enclosed_gap():
                 yield unsure(f"未见{spec.name}，但{gap}，不能核对年度。", subject=spec.type, programme=programme)
-                continue
-            if not papers:
+            else:
                 yield not_applicable(f"没有{spec.name}（见 attachment.missing）", subject=spec.type, programme=programme)
-                continue
-            yield _period(case, spec, programme, year, papers)
 
 
 def _period(case: Case, spec: AttachmentSpec, programme: str, year: int, papers: list[Attachment]) -> Finding:
@@ -287,13 +290,12 @@ def unstamped(case: Case) -> Iterator[Finding]:
         programmes = [p for p in spec.stamp_required if p in case.application.programmes]
         if not programmes or spec.type in ISSUED_BY_OTHERS:
             continue
-        papers = case.papers(spec.type)
-        if not papers and (gap := case.enclosed_gap()):
+        if papers := case.papers(spec.type):
+            yield from (_stamped(case, spec, a, programmes[0]) for a in papers)
+        elif gap := case.enclosed_gap():
             yield unsure(f"未见{spec.name}，但{gap}，不能确定是否盖章。", subject=spec.type, programme=programmes[0])
-        elif not papers:
+        else:
             yield not_applicable(f"没有{spec.name}（见 attachment.missing）", subject=spec.type, programme=programmes[0])
-        for a in papers:
-            yield _stamped(case, spec, a, programmes[0])
 
 
 def _stamped(case: Case, spec: AttachmentSpec, paper: Attachment, programme: str) -> Finding:
@@ -308,7 +310,7 @@ def _stamped(case: Case, spec: AttachmentSpec, paper: Attachment, programme: str
     if own or paper.stamped:
         places = paper.stamped or tuple(Evidence(file=s.file, page=s.page, bbox=s.bbox, text=s.text) for s in own)
         return passed(f"{spec.name}{_where(paper)}盖有申报单位公章。", places, subject=spec.type, programme=programme)
-    unread = any((p.file, p.page) in {(paper.file, n) for n in paper.pages} for p in case.unread_pages)
+    unread = any(p.file == paper.file and p.page in paper.pages for p in case.unread_pages)
     if not case.application.seals and any(p.scanned for p in case.application.pages):
         words = f"{spec.name}{_where(paper)}：全部扫描页均未检出任何印章，可能是印章未能识别，请核对是否盖有申报单位公章。"
         return unsure(words, paper.evidence, subject=spec.type, programme=programme)

@@ -99,12 +99,9 @@ class BatchCase:
             if name in self.by_name:
                 return tuple(self.by_name[name])
         near = self.by_county.get(row.county, []) if row.county else self.applications
-        close = {
-            name_key(a.name)
-            for a in near
-            if a.name and name_key(a.name) not in listed and similar_name(a.name, row.name, 2 if scanned else 1)
-        }
-        return tuple(self.by_name[close.pop()]) if len(close) == 1 else ()
+        keys = {name_key(former_names(a.name)[0]) for a in near}
+        close = [k for k in keys if k not in listed and similar_name(k, key, 2 if scanned else 1)]
+        return tuple(self.by_name[close[0]]) if len(close) == 1 else ()
 
     def county(self, a: Application) -> str:
         return self.counties.get(a.id, "") or a.county

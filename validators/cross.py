@@ -22,6 +22,7 @@ from validators.wording import as_far_as_read, failed, not_applicable, number, p
 
 OF_OTHERS = ("cpa_licence", "sme_evidence", "transformation_photos", "other")
 """Papers whose holder is not the applicant."""
+AUDIT = "audit_report"
 REVENUE_TOLERANCE = 0.005
 RD_TOLERANCE = 0.02
 UNIT_FACTORS = (10.0, 100.0, 1e3, 1e4, 0.1, 0.01, 1e-3, 1e-4)
@@ -163,11 +164,10 @@ def level_mismatch(case: Case) -> Iterator[Finding]:
     if not case.with_form:
         return
     papers = case.papers(subject)
-    if not papers and (gap := case.enclosed_gap()):
-        yield unsure(f"未见等级证书，但{gap}，不能对照。", subject=subject)
-        return
     if not papers:
-        yield not_applicable("没有等级证书可对照（见 attachment.missing）", subject=subject)
+        gap = case.enclosed_gap()
+        none = not_applicable("没有等级证书可对照（见 attachment.missing）", subject=subject)
+        yield unsure(f"未见等级证书，但{gap}，不能对照。", subject=subject) if gap else none
         return
     own = case.field("maturity_level")
     mine = level_of(text_of(own))
@@ -224,13 +224,11 @@ def rd_expense_mismatch(case: Case) -> Iterator[Finding]:
 
 def _with_audit(case: Case, id: str, key: str, name: str, line: str, tolerance: float) -> Iterator[Finding]:
     """The book's figure of a year against that of the audit report of the same year; money in 万元."""
-    subject = "audit_report"
-    papers = case.papers(subject)
-    if not papers and (gap := case.enclosed_gap()):
-        yield unsure(f"未见审计报告，但{gap}，不能对照{name}。", subject=subject)
-        return
+    papers = case.papers(AUDIT)
     if not papers:
-        yield not_applicable("没有审计报告可对照（见 attachment.missing）", subject=subject)
+        gap = case.enclosed_gap()
+        none = not_applicable("没有审计报告可对照（见 attachment.missing）", subject=AUDIT)
+        yield unsure(f"未见审计报告，但{gap}，不能对照{name}。", subject=AUDIT) if gap else none
         return
     stated = [m for m in case.statements(id, "actual", "after") if m.period and m.period == last_year(m.period)]
     for a in papers:
@@ -239,54 +237,54 @@ def _with_audit(case: Case, id: str, key: str, name: str, line: str, tolerance: 
         if field is None or not isinstance(field.value, int | float):
             if book:
                 yield unsure(
-                    f"申报书写明{statement(book[0])}的{name}，审计报告未读到{line}，请核对。", book[0].evidence, a.evidence, subject=subject
+                    f"申报书写明{statement(book[0])}的{name}，审计报告未读到{line}，请核对。", book[0].evidence, a.evidence, subject=AUDIT
                 )
         elif not year:
             yield unsure(
                 f"审计报告{line}为 {number(float(field.value), '万元')}{page(field.evidence)}，未读出年度，不能对照。",
                 field.evidence,
-                subject=subject,
+                subject=AUDIT,
             )
         elif not book and (gap := case.body_gap()):
-            yield unsure(f"未读到申报书 {year} 年{name}，{gap}，不能对照。", field.evidence, subject=subject)
+            yield unsure(f"未读到申报书 {year} 年{name}，{gap}，不能对照。", field.evidence, subject=AUDIT)
         elif not book:
-            yield not_applicable(f"申报书未写明 {year} 年{name}", subject=subject)
+            yield not_applicable(f"申报书未写明 {year} 年{name}", subject=AUDIT)
         else:
-            yield _compared(case, book, float(field.value), tolerance, f"{year}年{name}", line, a, subject)
+            part = a.fields.get(id)
+            known = part is not None and firm(part) and isinstance(part.value, int | float)
+            parts = [float(part.value)] if known else []
+            yield _compared(case, book, field, [float(field.value), *parts], tolerance, f"{year}年{name}", line, a)
 
 
 def _compared(
-    case: Case, book: list[Metric], audited: float, tolerance: float, name: str, line: str, paper: Attachment, subject: str
+    case: Case, book: list[Metric], field: FieldValue, audited: list[float], tolerance: float, name: str, line: str, paper: Attachment
 ) -> Finding:
-    key = "revenue" if line == "营业收入" else "rd_expense"
-    field = paper.fields[key]
-    main = paper.fields.get("main_revenue") if key == "revenue" else None
-    parts = [float(main.value)] if main is not None and isinstance(main.value, int | float) and firm(main) else []
-    right = [m for m in book if any(agrees(m, a, tolerance) for a in (audited, *parts))]
+    """The book's figures against the audited one and, of revenue, that of the main business."""
+    right = [m for m in book if any(agrees(m, a, tolerance) for a in audited)]
     wrong = [m for m in book if m not in right]
-    audit = f"审计报告{line}为 {number(audited, '万元')}{page(field.evidence)}"
+    audit = f"审计报告{line}为 {number(audited[0], '万元')}{page(field.evidence)}"
     unread = not firm(field) or not sure(paper) or not firm(paper.fields.get("year"))
     if not wrong and (unread or all(doubtful(m) for m in right)):
         why = field.doubt or paper.doubt or "读数待核对"
         words = f"申报书{name}为 {number(right[0].value, '万元')}{page(right[0].evidence)}，{audit}"
-        return unsure(f"{words}，数值相同，但{why}，请核对。", right[0].evidence, field.evidence, subject=subject)
+        return unsure(f"{words}，数值相同，但{why}，请核对。", right[0].evidence, field.evidence, subject=AUDIT)
     if not wrong:
         m = right[0]
         return passed(
-            f"申报书{name}为 {number(m.value, '万元')}{page(m.evidence)}，{audit}，一致。", m.evidence, field.evidence, subject=subject
+            f"申报书{name}为 {number(m.value, '万元')}{page(m.evidence)}，{audit}，一致。", m.evidence, field.evidence, subject=AUDIT
         )
     m = wrong[0]
     words = f"申报书{name}为 {number(m.value, '万元')}{page(m.evidence)}，{audit}，两处不一致"
     places = (*(w.evidence for w in wrong), field.evidence)
     if right:
-        return unsure(f"{words}；申报书另一处{page(right[0].evidence)}与审计报告一致，请核对。", *places, subject=subject)
+        return unsure(f"{words}；申报书另一处{page(right[0].evidence)}与审计报告一致，请核对。", *places, subject=AUDIT)
     if unread or all(doubtful(w) for w in wrong):
-        return unsure(f"{words}（{field.doubt or paper.doubt or '读数待核对'}）。", *places, subject=subject)
+        return unsure(f"{words}（{field.doubt or paper.doubt or '读数待核对'}）。", *places, subject=AUDIT)
     if covered(case, field) or covered(case, paper.fields.get("year")):
-        return unsure(f"{words}；{_weak(case, field)}，请核对。", *places, subject=subject)
-    if all(any(_units_apart(w, a, tolerance) for a in (audited, *parts)) for w in wrong):
-        return unsure(f"{words}；两数正好相差 10、100、1000 或 10000 倍，单位可能识读有误，请核对。", *places, subject=subject)
-    return failed(f"{words}。", *places, subject=subject)
+        return unsure(f"{words}；{_weak(case, field)}，请核对。", *places, subject=AUDIT)
+    if all(any(_units_apart(w, a, tolerance) for a in audited) for w in wrong):
+        return unsure(f"{words}；两数正好相差 10、100、1000 或 10000 倍，单位可能识读有误，请核对。", *places, subject=AUDIT)
+    return failed(f"{words}。", *places, subject=AUDIT)
 
 
 def _units_apart(m: Metric, audited: float, tolerance: float) -> bool:

@@ -104,7 +104,7 @@ class Shared:
     pairs: tuple[Pair, ...]
     length: int
     part: float
-    telling: bool = True
+    telling: bool
     """Whether the passage is long, or states figures: a few general words (以客户为中心 …) are written by many."""
 
     @property
@@ -188,7 +188,7 @@ def sentences(text: str, names: Iterable[str], asked: re.Pattern[str]) -> Iterat
 
 def _of_notice(plain: str, notice: frozenset[str]) -> bool:
     found = grams(plain, SHINGLE)
-    return sum(g in notice for g in found) >= OWN * max(1, len(found))
+    return sum(g in notice for g in found) >= OWN * len(found)
 
 
 def shared_passages(applications: Sequence[Application], rulebook: Rulebook) -> Iterator[Shared]:
@@ -207,7 +207,7 @@ def candidates(found: Sequence[Part], keys: Sequence[str]) -> list[tuple[int, in
     """Pairs of sections of different companies with a window in common, by MinHash."""
     windows = list(_windows(found))
     lsh = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, PERMUTATIONS // BANDS))
-    blank = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int)
+    blank = MinHash(num_perm=PERMUTATIONS, hashfunc=int)
     hits: dict[tuple[int, int], int] = defaultdict(int)
     for w, (part, shingles) in enumerate(windows):
         made = blank.copy()
@@ -272,7 +272,7 @@ def _verified(a: Part, b: Part) -> Shared | None:
     kept = [p for run in runs for _, p, _ in run]
     length = sum(n for run in runs for _, _, n in run)
     telling = any(sum(n for _, _, n in run) >= LONG or any(_states(p, a, b) for _, p, _ in run) for run in runs)
-    return Shared(a, b, tuple(kept), length, length / max(1, len(a.plain)), telling)
+    return Shared(a, b, tuple(kept), length, length / len(a.plain), telling)
 
 
 def _states(pair: Pair, a: Part, b: Part) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from models.application import Difference
 from models.checks import Finding
@@ -110,8 +111,8 @@ def _first_page(case: Case) -> tuple[Evidence, ...]:
 
 def _own_folder(case: Case) -> bool:
     """Whether the files lie in a folder of the applicant's own."""
-    parts = case.application.files[0].path.split("/")[:-1] if case.application.files else []
-    return bool(parts) and bool(core(case.name)) and core(case.name) in name_key(parts[-1])
+    folder = PurePosixPath(case.application.files[0].path).parent.name
+    return bool(core(case.name)) and core(case.name) in name_key(folder)
 
 
 def _short(text: str) -> str:

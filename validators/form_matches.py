@@ -90,29 +90,30 @@ def size_inconsistent(case: Case) -> Iterator[Finding]:
         return
     sure, maybe, places = ticked(case, "size")
     employees = case.field("employees")
-    people = text_of(employees)
+    people = int(said) if firm(employees) and (said := text_of(employees)).isdecimal() else None
+    counted = employees.evidence if employees else ()
     revenues = _revenues(case)
     unread = [f for a in case.papers("audit_report") if (f := a.fields.get("revenue")) is not None] if not revenues else []
-    known = (employees.evidence if employees else (), *(at for _, _, at in revenues[:1]), *(f.evidence for f in unread))
+    known = (counted, *(at for _, _, at in revenues[:1]), *(f.evidence for f in unread))
     if len(sure) != 1 or maybe:
         yield unsure("企业规模的勾选不唯一或不清，不能与标准对照。", places, *known)
         return
-    if employees is None or not people.isdecimal() or not firm(employees) or not revenues:
-        missing = "从业人数" if employees is None or not people.isdecimal() or not firm(employees) else "上年度营业收入"
+    if people is None or not revenues:
+        missing = "从业人数" if people is None else "上年度营业收入"
         doubts = (employees.doubt if employees else "", *(f.doubt for f in unread), *(a.doubt for a in case.papers("audit_report")))
         doubt = next((d for d in doubts if d), "")
         why = f"（{doubt}）" if doubt else ""
         yield unsure(f"未能可靠读到{missing}{why}，不能推算企业规模（所勾为“{sure[0]}”）。", places, *known)
         return
-    classes = {size_class(case.rulebook.form, int(people), r) for r, _, _ in revenues}
+    classes = {size_class(case.rulebook.form, people, r) for r, _, _ in revenues}
     revenue, source, at = revenues[0]
-    words = f"申请表从业人数 {people} 人{page(employees.evidence)}，{source}营业收入 {number(revenue, '万元')}{page(at)}"
+    words = f"申请表从业人数 {people} 人{page(counted)}，{source}营业收入 {number(revenue, '万元')}{page(at)}"
     if len(classes) > 1:
-        yield unsure(f"{words}，各处收入推算的规模不一（{'、'.join(sorted(classes))}），请核对。", places, employees.evidence, at)
+        yield unsure(f"{words}，各处收入推算的规模不一（{'、'.join(sorted(classes))}），请核对。", places, counted, at)
     elif classes == {sure[0]}:
-        yield passed(f"{words}，按标准属{sure[0]}，与所勾一致。", places, employees.evidence, at)
+        yield passed(f"{words}，按标准属{sure[0]}，与所勾一致。", places, counted, at)
     else:
-        yield failed(f"{words}，按标准属{classes.pop()}，申请表勾选“{sure[0]}”，两处不一致。", places, employees.evidence, at)
+        yield failed(f"{words}，按标准属{classes.pop()}，申请表勾选“{sure[0]}”，两处不一致。", places, counted, at)
 
 
 def size_class(form: FormSpec, employees: int, revenue: float) -> str:

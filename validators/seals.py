@@ -34,11 +34,9 @@ def evidence_of(seal: Seal) -> Evidence:
 
 def is_person(seal: Seal) -> bool:
     """Whether a seal is a person's name chop: a small one whose text is no company's."""
-    side = max(seal.bbox[2] - seal.bbox[0], seal.bbox[3] - seal.bbox[1])
-    text = name_key(seal.text).removesuffix("印").removesuffix("之印")
-    if text and len(text) > LONGEST_PERSON:
-        return False
-    return side <= PERSON_SIZE
+    left, top, right, bottom = seal.bbox
+    text = name_key(seal.text).removesuffix("印").removesuffix("之")
+    return len(text) <= LONGEST_PERSON and max(right - left, bottom - top) <= PERSON_SIZE
 
 
 def by_county(case: Case, seal: Seal) -> bool:
@@ -139,15 +137,16 @@ def name_mismatch(case: Case) -> Iterator[Finding]:
     合格：印文一致（括号全半角、空格不计，个别字受印泥影响读错的不计）；印文读不清、为专用章的，列为待核实。
     依据：附件1-4 一、二、三的盖章处；附件1 三（二）。
     """
-    for place, (_, title, whose) in PLACES.items():
-        found = at(case, place) if case.with_form else []
-        section = case.section(PLACES[place][0])
-        if case.with_form and not found and (section is None or case.page_unread(section)):
-            why = "未找到该页" if section is None else "该页未能读出"
-            yield unsure(f"{title}：{why}，不能核对{whose}的印文。", section.evidence if section else (), subject=place)
+    for place, (id, title, whose) in PLACES.items():
+        if not case.with_form:
+            yield not_applicable(NO_BOOK, subject=place)
             continue
+        found, section = at(case, place), case.section(id)
         if not found:
-            yield not_applicable("没有可核对的公章（见 seal.missing）" if case.with_form else NO_BOOK, subject=place)
+            why = "未找到该页" if section is None else "该页未能读出" if case.page_unread(section) else ""
+            none = not_applicable("没有可核对的公章（见 seal.missing）", subject=place)
+            near = section.evidence if section else ()
+            yield unsure(f"{title}：{why}，不能核对{whose}的印文。", near, subject=place) if why else none
             continue
         judged = [(s, _county(case, s) if place == "form.county" else _company(case, s)) for s in found]
         order: list[Likeness] = ["same", "unclear", "other"]
@@ -173,6 +172,11 @@ def _company(case: Case, seal: Seal) -> Likeness:
     return compare(seal.text, case.name, seal.confidence, seal=True) if case.name else "unclear"
 
 
+def _stem(county: str) -> str:
+    """A county's name without 县, 区 or 市, which a seal may leave out."""
+    return county[:-1] if len(county) > 2 else county
+
+
 def _county(case: Case, seal: Seal) -> Likeness:
     """A county's seal must name the county of the form and an authority of industry."""
     text = normalise(seal.text)
@@ -180,9 +184,8 @@ def _county(case: Case, seal: Seal) -> Likeness:
     county = normalise(text_of(field) or case.application.county)
     if not text or not county or (field is not None and field.doubt):
         return "unclear"
-    stem = county[:-1] if len(county) > 2 else county
-    others = [c for c in case.rulebook.heading.counties if (c[:-1] if len(c) > 2 else c) in text and c not in county and county not in c]
-    named = stem in text or partial_ratio(county, text) >= 75
+    others = [c for c in case.rulebook.heading.counties if _stem(c) in text and c not in county and county not in c]
+    named = _stem(county) in text or partial_ratio(county, text) >= 75
     if named and by_county(case, seal):
         return "same"
     return "other" if others and not named and seal.confidence >= 0.5 else "unclear"

@@ -39,14 +39,18 @@ def is_empty(case: Case, section: Section) -> bool:
     return section.length == 0 or (bool(section.text.strip()) and NOTHING.fullmatch(section.text) is not None)
 
 
+def _order(case: Case) -> dict[str, int]:
+    """The template's headings in their order."""
+    return {s.id: n for n, s in enumerate(case.rulebook.sections)}
+
+
 def _gap_for(case: Case, spec: SectionSpec) -> str:
     """Unread pages where a missing heading may stand: between its neighbours that were found."""
-    order = [s.id for s in case.rulebook.sections]
-    found = [s for s in case.application.sections if s.id in order and not (case.rulebook.section(s.id) or spec).whole]
-    place = order.index(spec.id)
-    same = [s for s in found if not spec.programme or s.id.startswith(spec.programme + ".")]
-    before = max((s for s in same if order.index(s.id) < place), key=lambda s: order.index(s.id), default=None)
-    after = min((s for s in same if order.index(s.id) > place), key=lambda s: order.index(s.id), default=None)
+    order = _order(case)
+    ids = {s.id for s in case.rulebook.sections if not s.whole and spec.programme in ("", s.programme)}
+    found = [s for s in case.application.sections if s.id in ids]
+    before = max((s for s in found if order[s.id] < order[spec.id]), key=lambda s: order[s.id], default=None)
+    after = min((s for s in found if order[s.id] > order[spec.id]), key=lambda s: order[s.id], default=None)
     if any(f.role != "attachment" for f in case.unopened):
         return case.body_gap()
     files = {f.path: n for n, f in enumerate(case.application.files)}
@@ -60,10 +64,10 @@ def _gap_for(case: Case, spec: SectionSpec) -> str:
 
 def _neighbour(case: Case, spec: SectionSpec) -> tuple[Evidence, ...]:
     """The heading before the place where a missing one should stand."""
-    order = [s.id for s in case.rulebook.sections]
-    before = [s for s in case.application.sections if s.id in order and order.index(s.id) < order.index(spec.id)]
+    order = _order(case)
+    before = [s for s in case.application.sections if s.id in order and order[s.id] < order[spec.id]]
     mine = [s for s in before if s.id.split(".")[0] == spec.id.split(".")[0]] or before
-    return max(mine, key=lambda s: order.index(s.id)).evidence if mine else ()
+    return max(mine, key=lambda s: order[s.id]).evidence if mine else ()
 
 
 @rule("section.missing")

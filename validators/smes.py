@@ -103,11 +103,10 @@ def count_mismatch(case: Case) -> Iterator[Finding]:
     listed = distinct(case)
     claims = case.current(SUBJECT)
     gap = _list_gap(case)
-    if gap and (not claims or not listed):
-        yield unsure(f"未读到所称带动家数或企业名单，{gap}，不能对照，请核对。", subject=SUBJECT, programme="chain")
-        return
     if not claims or not listed:
-        yield not_applicable("正文未写明带动家数，或未读到名单", subject=SUBJECT, programme="chain")
+        none = not_applicable("正文未写明带动家数，或未读到名单", subject=SUBJECT, programme="chain")
+        words = f"未读到所称带动家数或企业名单，{gap}，不能对照，请核对。"
+        yield unsure(words, subject=SUBJECT, programme="chain") if gap else none
         return
     places = [e for s in listed for e in s.evidence[:1]]
     counts = {len(listed), len(others(case))}
