@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.application import Application, Section
-from models.rulebook import MetricsSpec, MetricSpec
+from models.rulebook import MetricSpec, MetricsSpec
 from tests.rules_support import rulebook
 from validators.duplicates import (
     Pair,
@@ -210,10 +210,14 @@ def test_a_section_of_fifty_characters_is_compared() -> None:
 
 def test_books_without_a_name_are_two_applicants_and_one_company_is_one() -> None:
     def shared(*names: str) -> int:
-        books = [Application(id=f"a{n}", name=name, sections=(section("workshop.systems", han(120) + "。"),)) for n, name in enumerate(names)]
+        books = [
+            Application(id=f"a{n}", name=name, sections=(section("workshop.systems", han(120) + "。"),)) for n, name in enumerate(names)
+        ]
         return len(list(shared_passages(books, rulebook())))
 
-    assert shared("", "") == 2 and shared("河北甲乙有限公司", "河北丙丁有限公司") == 2 and shared("河北甲乙有限公司", "河北甲乙有限公司") == 0
+    assert (
+        shared("", "") == 2 and shared("河北甲乙有限公司", "河北丙丁有限公司") == 2 and shared("河北甲乙有限公司", "河北甲乙有限公司") == 0
+    )
 
 
 # ---------------------------------------------------------------- candidates
@@ -230,7 +234,9 @@ def test_a_section_is_held_against_the_25_likeliest_others() -> None:
     assert kept == [(0, n) for n in range(2, 27)]
 
 
-@pytest.mark.parametrize(("applicants", "having", "common"), [(39, 30, False), (40, 3, False), (40, 4, True), (100, 5, False), (100, 6, True)])
+@pytest.mark.parametrize(
+    ("applicants", "having", "common"), [(39, 30, False), (40, 3, False), (40, 4, True), (100, 5, False), (100, 6, True)]
+)
 def test_what_stands_in_many_books_of_a_large_batch_finds_no_candidates(applicants: int, having: int, common: bool) -> None:
     numbers = count(10)
     hashed = [np.array([7 if n < having else next(numbers), next(numbers)], np.uint64) for n in range(applicants)]

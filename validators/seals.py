@@ -185,7 +185,9 @@ def _county(case: Case, seal: Seal) -> Likeness:
     if not text or not county or (field is not None and field.doubt):
         return "unclear"
     others = [c for c in case.rulebook.heading.counties if _stem(c) in text and c not in county and county not in c]
-    named = _stem(county) in text or partial_ratio(county, text) >= 75
+    # 井陉矿区 has the stem of 井陉县, too; 高新技术产业开发区 is 高新区 written out.
+    another = county[-1] != "区" and any(c.startswith(_stem(county)) and c in text for c in others)
+    named = county in text or (not another and (_stem(county) in text or partial_ratio(county, text) >= 75))
     if named and by_county(case, seal):
         return "same"
     return "other" if others and not named and seal.confidence >= 0.5 else "unclear"
