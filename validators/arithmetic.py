@@ -51,8 +51,6 @@ def parts_stated(case: Case, result: str) -> tuple[Metric, ...]:
     """The parts of a ratio that the book states for one period, so that it can be computed; () where it cannot."""
     for formula in _formulas(case, result):
         parts = _Parts.of(formula)
-        if parts.split == len(parts.ids):
-            continue
         for when in _now(case, parts.ids[0]):
             found = [_at(case, id, when) for id in parts.ids]
             if all(found):
@@ -64,8 +62,6 @@ def computed_current(case: Case, result: str) -> tuple[float, tuple[Evidence, ..
     """A ratio as the current parts give it, where each part has but one figure; None otherwise."""
     for formula in _formulas(case, result):
         parts = _Parts.of(formula)
-        if parts.split == len(parts.ids):
-            continue
         for when in _now(case, parts.ids[0]):
             found = combinations([_at(case, id, when) for id in parts.ids])
             if len(found) == 1 and not any(doubtful(m) or m.relation != "=" for m in found[0]):
@@ -99,15 +95,13 @@ def _check(case: Case, result: str, m: Metric) -> Iterator[Finding]:
     name = spec.name if spec else result
     if m.relation not in "=≈":
         return
-    misses: list[tuple[Formula, tuple[Metric, ...], float]] = []
+    misses: list[tuple[tuple[Metric, ...], float]] = []
     doubt = doubtful(m)
     for formula in _formulas(case, result):
         parts = _Parts.of(formula)
         for when in _periods(m):
             found = [_at(case, id, when) for id in parts.ids]
-            if parts.split == len(parts.ids):
-                found, parts = _present(found, parts)
-            if not found or not all(found):
+            if not all(found):
                 continue
             hit, near = _fits(formula, parts, found, m)
             if hit is not None and (doubt or any(doubtful(p) for p in hit)):
@@ -120,13 +114,13 @@ def _check(case: Case, result: str, m: Metric) -> Iterator[Finding]:
                 )
                 return
             doubt = doubt or any(doubtful(p) for f in found for p in f)
-            if near is not None and (when == m.period):
-                misses.append((formula, *near))
+            if near is not None and when == m.period:
+                misses.append(near)
     if misses:
-        formula, parts_used, value = misses[0]
+        parts_used, value = misses[0]
         words = f"{name}写为{statement(m)}，按所写{_written(case, parts_used)}计算应为 {number(round(value, 2), m.unit)}，两处不一致"
         other = _fits_of_now(case, result, m)
-        verdict = unsure if doubt or other or _incomplete(formula, parts_used, value, m) else failed
+        verdict = unsure if doubt or other else failed
         more = "（读数待核对）" if doubt else f"，但与{_written(case, other)}算得一致，时点可能不同" if other else ""
         yield verdict(f"{words}{more}。", m.evidence, *(p.evidence for p in parts_used), subject=result)
 
@@ -151,19 +145,6 @@ def _fits_of_now(case: Case, result: str, m: Metric) -> tuple[Metric, ...]:
 def _periods(m: Metric) -> list[str | None]:
     """The period of a ratio, then others that may be the same time: an undated figure and an ``after`` one."""
     return [m.period, *[p for p in (None, "after") if m.period in (None, "after") and p != m.period]]
-
-
-def _present(found: list[list[Metric]], parts: _Parts) -> tuple[list[list[Metric]], _Parts]:
-    """Of a sum, the parts that are stated: kinds of which the applicant has none are left out in books."""
-    kept = [i for i, f in enumerate(found) if f]
-    if len(kept) < 2:
-        return [], parts
-    return [found[i] for i in kept], _Parts(tuple(parts.ids[i] for i in kept), tuple(parts.signs[i] for i in kept), len(kept))
-
-
-def _incomplete(formula: Formula, used: Sequence[Metric], value: float, m: Metric) -> bool:
-    """Whether a sum of fewer parts than the formula has may lack one: the total is larger than they are."""
-    return not formula.denominator and len(used) < len(formula.numerator) and value < m.value
 
 
 def _fits(

@@ -25,7 +25,7 @@ OF_OTHERS = ("cpa_licence", "sme_evidence", "transformation_photos", "other")
 AUDIT = "audit_report"
 REVENUE_TOLERANCE = 0.005
 RD_TOLERANCE = 0.02
-UNIT_FACTORS = (10.0, 100.0, 1e3, 1e4, 0.1, 0.01, 1e-3, 1e-4)
+UNIT_FACTORS = (10.0, 100.0, 1e3, 1e4)
 """What lies between 元, 千元, 万元, 百万元 and 亿元."""
 
 
@@ -289,7 +289,7 @@ def _compared(
 
 def _units_apart(m: Metric, audited: float, tolerance: float) -> bool:
     """Whether two sums differ by the factor between two units of money: then the unit may have been misread."""
-    return any(agrees(m, audited * factor, tolerance) for factor in UNIT_FACTORS)
+    return any(agrees(m, apart, tolerance) for factor in UNIT_FACTORS for apart in (audited * factor, audited / factor))
 
 
 def agrees(m: Metric, audited: float, tolerance: float) -> bool:
