@@ -251,8 +251,8 @@ def _with_audit(case: Case, id: str, key: str, name: str, line: str, tolerance: 
             yield not_applicable(f"申报书未写明 {year} 年{name}", subject=AUDIT)
         else:
             part = a.fields.get(id)
-            known = part is not None and firm(part) and isinstance(part.value, int | float)
-            parts = [float(part.value)] if known else []
+            main = part.value if part is not None and firm(part) else None
+            parts = [float(main)] if isinstance(main, int | float) else []
             yield _compared(case, book, field, [float(field.value), *parts], tolerance, f"{year}年{name}", line, a)
 
 
