@@ -82,7 +82,7 @@ def test_sentences_say_the_same_from_a_likeness_of_62(common: int, same: bool) -
         own = han(rest, start)
         return "".join(x for pair in zip(one, own + " " * 50, strict=False) for x in pair).replace(" ", "")[:50]
 
-    holder = han(12, 3000) + mixed(1000)[:11] + han(90, 4000)
+    holder = han(12, 3000) + mixed(1000)[:20] + han(90, 4000)  # has more of it in a row, but is less like it
     a, b = part(mixed(1000)), part(mixed(2000), holder, applicant=1)
     found = _verified(a, b)
     assert (found is not None) == same
@@ -99,6 +99,18 @@ def test_a_sentence_put_together_anew_is_held_from_three_fifths_of_its_shingles(
     assert (found is not None) == held
     if found:
         assert found.pairs[0].b == (60, 60 + 100 + run) and found.pairs[0].likeness == pytest.approx(0.6)
+
+
+def test_what_is_held_from_one_side_alone_is_no_shared_passage() -> None:
+    whole = han(300, 9000)
+    said = (whole[:90] + "。", han(60, 3000) + whole + han(200, 5000) + "。")
+    books = [
+        Application(id=f"a{n}", name=f"河北{c}有限公司", sections=(section("workshop.systems", t),))
+        for n, (c, t) in enumerate(zip("甲乙", said, strict=True))
+    ]
+    one, other = parts(books, rulebook())
+    assert _verified(one, other) is not None and _verified(other, one) is None
+    assert list(shared_passages(books, rulebook())) == []
 
 
 def test_a_short_sentence_is_held_by_nothing() -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.application import Application, Attachment
+from models.application import Application, Attachment, FieldValue
 from models.checks import Check
 from models.evidence import Evidence
 from tests.rules_support import (
@@ -24,7 +24,8 @@ from tests.rules_support import (
     with_metrics,
     with_papers,
 )
-from validators.attachments import _under, _where, _whole_years
+from validators.attachments import _under, _where, _whole_years, covered
+from validators.case import Case
 from validators.cross import agrees
 
 BOOK, CHAIN = sound("lighthouse"), sound("chain")
@@ -48,6 +49,17 @@ def test_a_value_is_under_a_seal_from_a_tenth_of_its_place(box: tuple[float, flo
     ring = seal("", "", 3).model_copy(update={"file": "f.pdf", "bbox": box})
     assert _under(place, ring) is under
     assert not _under(place, ring.model_copy(update={"page": 4})) and not _under(place, ring.model_copy(update={"file": "g.pdf"}))
+
+
+def test_a_value_without_a_place_is_under_no_seal() -> None:
+    scan = turned(BOOK, pages=tuple(p.model_copy(update={"scanned": True}) for p in BOOK.pages), seals=(seal("", "", 4),))
+    case = Case(scan, rulebook())
+    under = FieldValue(value="甲", evidence=(Evidence(file=scan.seals[0].file, page=4, bbox=scan.seals[0].bbox, text=""),))
+    beside = Evidence(file=scan.seals[0].file, page=4, bbox=(0.0, 0.0, 20.0, 20.0), text="")
+    assert covered(case, under) and not covered(case, None) and not covered(case, under.model_copy(update={"evidence": ()}))
+    assert not covered(case, under.model_copy(update={"evidence": (*under.evidence, beside)}))  # one of its places is clear
+    digital = turned(scan, pages=tuple(p.model_copy(update={"scanned": False}) for p in scan.pages))
+    assert not covered(Case(digital, rulebook()), under)
 
 
 def test_the_corner_of_a_seals_box_is_blank_paper() -> None:
