@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.application import Application, Attachment, FieldValue
+from models.application import Application, Attachment, FieldValue, Seal
 from models.checks import Check
 from models.evidence import Evidence
 from tests.rules_support import (
     NAME,
     USCC,
+    at,
     checks,
     metric,
     paper,
@@ -19,6 +20,7 @@ from tests.rules_support import (
     seal,
     sound,
     turned,
+    unread,
     value,
     with_field,
     with_metrics,
@@ -255,3 +257,112 @@ def test_only_a_sure_figure_makes_a_fault_of_another_sum() -> None:
     ):
         found = check(with_metrics(BOOK, *stated), "cross.revenue-mismatch", "audit_report")
         assert found.verdict == verdict, found.message
+
+
+# ---------------------------------------------------------------- enclosed or not
+
+
+@pytest.mark.parametrize("programme", ["lighthouse", "workshop", "innovation"])
+def test_a_paper_that_a_book_claims_is_asked_by_its_own_programmes_clause(programme: str) -> None:
+    spec = rulebook().attachment("qualification")
+    assert spec is not None
+    found = check(with_papers(sound(programme), "qualification"), "attachment.missing", "qualification")
+    assert found.verdict == "fail" and found.clause == spec.clause[programme]
+
+
+def test_only_a_faint_paper_that_bears_the_name_may_be_the_missing_one() -> None:
+    gone = with_papers(BOOK, "tax_proof")
+    for title, confidence, verdict in (
+        ("纳税证明", 0.59, "unsure"),
+        ("纳税证明", 0.6, "fail"),
+        ("产品说明书", 0.3, "fail"),
+        ("", 0.3, "fail"),
+        ("税收完税证明（表格式）", 0.3, "unsure"),
+    ):
+        strange = paper("other", 32).model_copy(update={"title": title, "confidence": confidence})
+        assert check(with_papers(gone, "other", strange), "attachment.missing", "tax_proof").verdict == verdict, (title, confidence)
+    headed = paper("other", 32).model_copy(update={"confidence": 0.3, "evidence": (at(32, "纳税证明"),)})
+    found = check(with_papers(gone, "other", headed), "attachment.missing", "tax_proof")
+    assert found.verdict == "unsure" and "题为“纳税证明”" in found.message  # it has no title, but its first line says so
+
+
+def test_where_a_missing_paper_is_asked_for() -> None:
+    gone = with_papers(BOOK, "audit_report")
+    heading = next(s for s in BOOK.sections if s.id == "lighthouse.attachments")
+    assert check(gone, "attachment.missing", "audit_report").evidence == heading.evidence
+    bare = turned(gone, sections=tuple(s for s in gone.sections if s.id != heading.id))
+    assert check(bare, "attachment.missing", "audit_report").evidence == bare.sections[-1].evidence
+    assert check(turned(gone, sections=()), "attachment.missing", "audit_report").evidence == ()
+    two = with_papers(BOOK, "tax_proof", *(paper("tax_proof", n).model_copy(update={"doubt": f"疑{n}"}) for n in (23, 31)))
+    found = check(two, "attachment.missing", "tax_proof")
+    assert found.verdict == "unsure" and "疑23" in found.message and [e.page for e in found.evidence] == [23]
+
+
+def test_on_its_last_day_a_certificate_is_in_force_whatever_else_is_odd() -> None:
+    day = "2025-07-20"
+    scan = turned(
+        BOOK, pages=tuple(p.model_copy(update={"scanned": True}) for p in BOOK.pages), seals=(*BOOK.seals, seal("", "", 24, x=90.0))
+    )
+    covering = turned(
+        scan, seals=tuple(s.model_copy(update={"bbox": (50.0, 50.0, 250.0, 170.0)}) if s.page == 24 else s for s in scan.seals)
+    )
+    for until, verdict in ((day, "pass"), ("2025-07-19", "unsure")):
+        sealed = paper("maturity_certificate", 24, holder=NAME, valid_until=until)
+        assert check(with_papers(covering, "maturity_certificate", sealed), "attachment.expired", "maturity_certificate").verdict == verdict
+        odd = paper("maturity_certificate", 24, holder=NAME, valid_until=until, issued="2025-01-01")
+        assert check(with_papers(BOOK, "maturity_certificate", odd), "attachment.expired", "maturity_certificate").verdict == verdict
+
+
+def test_a_certificate_is_called_by_what_it_says_it_is() -> None:
+    named = paper("qualification", 25, holder=NAME, valid_until="2028-01-01", kind="绿色工厂")
+    assert "绿色工厂（第 25 页）" in check(with_papers(BOOK, "qualification", named), "attachment.expired", "qualification").message
+    nameless = paper("qualification", 25, holder=NAME, valid_until="2028-01-01")
+    assert "企业资质证书（第 25 页）" in check(with_papers(BOOK, "qualification", nameless), "attachment.expired", "qualification").message
+
+
+def test_several_papers_of_no_right_year() -> None:
+    for years, verdict, page in (
+        (("2021", "2022"), "fail", 23),
+        ((None, "2022"), "unsure", 23),
+        (("2022", None), "unsure", 31),
+        (("2024", "2024"), "pass", 23),
+    ):
+        papers = tuple(paper("tax_proof", n, **({"year": y} if y else {})) for n, y in zip((23, 31), years, strict=True))
+        found = check(with_papers(BOOK, "tax_proof", *papers), "attachment.wrong-period", "tax_proof")
+        assert found.verdict == verdict and found.evidence[0].page == page, years
+    faint = paper("tax_proof", 23, year="2022").model_copy(update={"confidence": 0.59})
+    assert check(with_papers(BOOK, "tax_proof", faint), "attachment.wrong-period", "tax_proof").verdict == "unsure"
+    gone = with_papers(BOOK, "tax_proof")
+    assert check(gone, "attachment.wrong-period", "tax_proof").verdict == "not_applicable"
+    assert check(unread(gone, 30), "attachment.wrong-period", "tax_proof").verdict == "unsure"
+
+
+# ---------------------------------------------------------------- stamped
+
+LICENCE = next(a for a in CHAIN.attachments if a.type == "business_licence")
+PAGE = LICENCE.pages[0]
+
+
+def _copy(*seals: Seal, **more: object) -> Application:
+    bare = LICENCE.model_copy(update={"stamped": (), **more})
+    return turned(with_papers(CHAIN, "business_licence", bare), seals=seals)
+
+
+@pytest.mark.parametrize(("application", "verdict", "words"), [
+    (_copy(seal("", NAME, PAGE)), "pass", "盖有申报单位公章"), (_copy(seal("", NAME, PAGE + 1)), "fail", "未盖"), (_copy(seal("", NAME, PAGE).model_copy(update={"file": "附件.pdf"})), "fail", "未盖"),
+    (_copy(seal("", NAME, PAGE), confidence=0.59), "unsure", "辨认把握不足"), (_copy(seal("", OTHER, PAGE), confidence=0.59), "unsure", "印文未读清"), (_copy(seal("", OTHER, PAGE)), "fail", "未盖"),
+    (_copy(seal("", OTHER, PAGE), seal("", "", PAGE)), "unsure", "印文未读清"), (unread(_copy(seal("", OTHER, 35)), PAGE), "unsure", "该页未能读出"), (unread(_copy(seal("", OTHER, 35)), PAGE + 1), "fail", "未盖"),
+    (_copy(), "unsure", "均未检出任何印章"), (turned(_copy(), pages=tuple(p.model_copy(update={"scanned": False}) for p in CHAIN.pages)), "fail", "未盖"), (with_papers(CHAIN, "business_licence"), "not_applicable", "attachment.missing"),
+    (unread(with_papers(CHAIN, "business_licence"), 30), "unsure", "第 30 页"), (_copy(seal("", OTHER, 35), stamped=(at(PAGE, NAME),)), "pass", "盖有"), (_copy(seal("", OTHER, 35), stamped=(at(PAGE, NAME),), doubt=DOUBT), "unsure", DOUBT),
+])  # fmt: skip
+def test_a_copy_that_must_bear_the_applicants_seal(application: Application, verdict: str, words: str) -> None:
+    found = check(application, "attachment.unstamped", "business_licence")
+    assert found.verdict == verdict and words in found.message, found.message
+
+
+def test_each_copy_must_be_stamped_but_only_where_the_notice_asks_it() -> None:
+    second = LICENCE.model_copy(update={"pages": (39,), "stamped": ()})
+    both = with_papers(CHAIN, "business_licence", LICENCE, second)
+    assert check(turned(both, seals=(seal("", OTHER, 35),)), "attachment.unstamped", "business_licence").verdict == "fail"
+    assert not any(rule == "attachment.unstamped" for rule, _ in checks(BOOK))
+    assert ("attachment.unstamped", "sme_evidence") not in checks(CHAIN)
