@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,11 +58,9 @@ def run_batch(
         raise InputError(f"“{folder}”中没有找到申报书（PDF）。应为“县/企业/申报书.pdf”，或直接放各企业的 PDF。")
     count = workers or os.cpu_count() or 1
     threads = 1 if dask is not None else max(1, (os.cpu_count() or 1) // count)
-    with _locked(out):
+    with _locked(out), shared.begun() if shared else nullcontext():
         with writing(out):
             remember(out, LastRun((shared and shared.source) or str(folder.resolve()), rulebook_name(rulebook), engine))
-        if shared is not None:
-            shared.begin()
         jobs = [Job(batch.root, a, out.resolve(), rulebook_name(rulebook), engine, threads, passwords) for a in batch.applicants]
         began = time.time()
         keys = {j.applicant.id: input_key(j) for j in jobs}

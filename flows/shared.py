@@ -16,6 +16,7 @@ from typing import Any
 
 from flows.last_run import PLACE, REPORTS, last_run
 from flows.run import run_batch
+from pipeline.claims import Claim
 from pipeline.errors import ExitCode, InputError, OutputError
 from pipeline.jobs import FACTS, Job
 from pipeline.stores import Mirror, Store, folder_at, is_url
@@ -56,13 +57,14 @@ def judge_anywhere(out: str, *, rulebook: str | None, workers: int = 0) -> ExitC
 class Shared:
     """What of a run stands in shared storage: URLs of the submission folder and of OUT; "" where that is a folder.
 
-    The run calls `begin` under its lock, `book` after each, `end` after the reports.
+    The run enters it under its lock, calls `book` after each, `end` after the reports.
     """
 
     source: str
     target: str
     refused: tuple[tuple[str, str], ...] = ()
     mirror: Mirror | None = field(default=None)
+    _claim: Claim | None = field(default=None)
 
     def __post_init__(self) -> None:
         self.mirror = Mirror(Store(self.target, OutputError)) if self.target else None
@@ -75,17 +77,22 @@ class Shared:
         self.refused = incoming.bring(gone=True)
         return incoming.folder
 
-    def begin(self) -> None:
-        """Goes on where another machine stopped, and makes sure that OUT can be written before hours are spent."""
-        if self.mirror is not None:
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Claims OUT, which shows that it can be written before hours are spent, and goes on where another machine stopped."""
+        if self.mirror is None:
+            yield
+            return
+        with Claim(self.mirror.store) as self._claim:
             if not (self.mirror.folder / LEDGER).exists():
                 self.mirror.bring()
-            self.mirror.store.probe()
+            yield
 
     def book(self, id: str, brought: bool) -> None:
         """A book is done. With ``brought``, a worker elsewhere has sent it, and the reports need it here."""
-        if self.mirror is None:
+        if self.mirror is None or self._claim is None:
             return
+        self._claim.check()
         names = [*_files_of(id), LEDGER]
         if brought:
             self.mirror.bring_files(_files_of(id))

@@ -49,6 +49,8 @@ class Limits:
     """L-MEMORY: memory that a working process may allocate; beyond it an allocation fails and costs that book alone."""
     free_mib: int = 64
     """L-FREE-SPACE: free space on OUT's disk from which a run begins."""
+    claim_seconds: int = 180
+    """L-CLAIM: an OUT in shared storage that another machine's run has not renewed its claim on for so long is taken over."""
     cache_mib: int = 2048
     """L-CACHE: size of the reading cache; the oldest entries go first."""
 

@@ -13,7 +13,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -132,10 +131,10 @@ class Store:
                 self._fs.put_file(str(source), target)
         return self.mark(name) or []
 
-    def probe(self) -> None:
-        """Writes a small file: whoever may not is told before hours are spent."""
-        with tempfile.NamedTemporaryFile() as empty:
-            self.send(Path(empty.name), ".yushen/probe")
+    def remove(self, name: str) -> None:
+        """Takes a file away, if it is there."""
+        with self._reaching(name), suppress(FileNotFoundError):
+            self._fs.rm_file(f"{self._root}/{name}")
 
     @contextmanager
     def _reaching(self, name: str = "") -> Iterator[None]:

@@ -17,7 +17,8 @@ ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AW
 def bucket_server() -> Iterator[str]:
     """The address of a server that lives as long as the fixture."""
     moto = pytest.importorskip("moto.server", reason="a server of the S3 protocol: pip install 'yushen[dev]'")
-    pytest.importorskip("s3fs", reason="pip install 'yushen[s3]'")
+    s3fs = pytest.importorskip("s3fs", reason="pip install 'yushen[s3]'")
+    s3fs.S3FileSystem.clear_instance_cache()  # it would go on asking the server of another module's tests
     server = moto.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
