@@ -97,7 +97,7 @@ def duplicate_application(case: BatchCase) -> Iterator[BatchFinding]:
 
 def _folder(a: Application) -> str:
     book = next((f.path for f in a.files if f.role == "book"), a.id)
-    return book.rsplit("/", 1)[0] if "/" in book else book
+    return book.rpartition("/")[0] or book
 
 
 def books_contradict(case: BatchCase) -> Iterator[BatchFinding]:

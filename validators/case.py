@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from models.application import NONE_SAID, UNCLEAR, Application, Attachment, FieldValue, FileRecord, Metric, PageRecord, Section
 from models.evidence import Evidence
@@ -119,11 +120,11 @@ class Case:
     def _roles(self) -> dict[str, str]:
         return {f.path: f.role for f in self.application.files}
 
-    def unread_body(self, file: str = "", first: int = 1, last: int = 10**6) -> list[PageRecord]:
-        """Pages unread or not understood that may belong to the book's own text, of ``file`` and between two pages where given."""
+    def unread_body(self, section: Section | None = None) -> list[PageRecord]:
+        """Pages unread or not understood that may belong to the book's own text; inside a section where one is given."""
         types = {a.type for a in self.rulebook.attachments.attachments} | {"enclosed"}
         unread = [p for p in self.unread_pages if self._roles.get(p.file) != "attachment" and p.kind not in types]
-        return [p for p in (*unread, *self.unplaced_pages) if (not file or p.file == file) and first <= p.page <= last]
+        return [p for p in (*unread, *self.unplaced_pages) if section is None or _inside(p, section)]
 
     def unread_enclosed(self) -> list[PageRecord]:
         """Unread pages that may be enclosed papers."""
@@ -142,7 +143,7 @@ class Case:
     def gap(pages: Sequence[PageRecord], files: Sequence[FileRecord]) -> str:
         parts = []
         if files:
-            parts.append("文件“" + "”、“".join(f.path.rsplit("/", 1)[-1] for f in files[:3]) + "”未能打开")
+            parts.append("文件“" + "”、“".join(PurePosixPath(f.path).name for f in files[:3]) + "”未能打开")
         if pages:
             for words, some in (
                 ("未能读出", [p for p in pages if p.state in UNREAD]),
@@ -154,9 +155,7 @@ class Case:
 
     def page_unread(self, section: Section) -> bool:
         """Whether a page of a section could not be read."""
-        return section.unread > 0 or any(
-            p.file == section.file and section.first_page <= p.page <= section.last_page for p in self.unread_pages
-        )
+        return bool(section.unread) or any(_inside(p, section) for p in self.unread_pages)
 
     # ------------------------------------------------------------ papers and figures
 
@@ -193,18 +192,19 @@ class Case:
         return bool(self.name) and name_key(name) == name_key(self.name)
 
 
+def _inside(page: PageRecord, section: Section) -> bool:
+    return page.file == section.file and section.first_page <= page.page <= section.last_page
+
+
 def _numbered(parent: str, id: str) -> str:
-    """A parent's id with ``{n}`` filled in from a child's id."""
-    if "{n}" not in parent:
-        return parent
-    number = re.match(re.escape(parent.split("{n}", maxsplit=1)[0]) + r"(\d+)", id)
+    """A parent's id with ``{n}``, where it has one, filled in from a child's id."""
+    number = re.match(re.escape(parent.partition("{n}")[0]) + r"(\d+)", id)
     return parent.replace("{n}", number[1]) if number else parent
 
 
 def last_year(period: str | None) -> str:
     """The (last) year of a period, "" for a stage or none."""
-    found = re.findall(r"\d{4}", period or "")
-    return found[-1] if found else ""
+    return max(re.findall(r"\d{4}", period or ""), default="")
 
 
 def text_of(field: FieldValue | None) -> str:

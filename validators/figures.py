@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
-from math import inf
+from math import inf, isclose
 
 from models.application import Metric
 from models.rulebook import Formula
@@ -39,7 +39,7 @@ def grain(m: Metric) -> float:
         for number, unit in re.findall(r"(\d[\d,，]*(?:\.\d+)?)\s*(亿元|百万元|千万元|万元|千元|元|亿|万)", m.raw):
             factor = MONEY.get(unit if unit.endswith("元") else unit + "元", 1.0)
             digits = number.replace(",", "").replace("，", "")
-            if abs(float(digits) * factor - m.value) <= 1e-6 * max(1.0, abs(m.value)) * 10:
+            if isclose(float(digits) * factor, m.value, rel_tol=1e-5):
                 return factor * 10.0 ** -len(digits.partition(".")[2])
     return 10.0**-m.places
 

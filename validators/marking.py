@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
+from operator import itemgetter
 
 from models.application import Application
 from models.likeness import Kind, SharedPassage, Stretch
@@ -30,13 +31,13 @@ def side_by_side(shared: Shared, applications: Sequence[Application]) -> SharedP
     parts = shared.a, shared.b
     apps = [applications[p.applicant] for p in parts]
     own = [p.section.text for p in parts]
-    kinds = [0] * len(own[0]), [0] * len(own[1])
+    kinds: tuple[list[Kind], list[Kind]] = [""] * len(own[0]), [""] * len(own[1])
     for pair in shared.pairs:
         _mark(kinds, (own[0], own[1]), (pair.a, pair.b), [names_of(x) for x in apps])
     spans = [sorted({p.a for p in shared.pairs}), sorted({p.b for p in shared.pairs})]
     for side in (0, 1):
         _mark_between(kinds[side], own[side], spans[side], own[1 - side], spans[1 - side])
-    texts = [tuple(_merged(_stretches(own[side], kinds[side], spans[side]))) for side in (0, 1)]
+    texts = [tuple(_stretches(own[side], kinds[side], spans[side])) for side in (0, 1)]
     places = [parts[side].section.places(spans[side][0][0], spans[side][-1][1]) for side in (0, 1)]
     return SharedPassage(
         applicants=(apps[0].id, apps[1].id), sections=(parts[0].section.id, parts[1].section.id), texts=(texts[0], texts[1]),
@@ -44,11 +45,7 @@ def side_by_side(shared: Shared, applications: Sequence[Application]) -> SharedP
     )  # fmt: skip
 
 
-SAME, CHANGED = 2, 1
-_KINDS: dict[int, Kind] = {SAME: "same", CHANGED: "changed", 0: ""}
-
-
-def _mark(kinds: tuple[list[int], list[int]], texts: tuple[str, str], at: tuple[Span, Span], names: Sequence[Sequence[str]]) -> None:
+def _mark(kinds: tuple[list[Kind], list[Kind]], texts: tuple[str, str], at: tuple[Span, Span], names: Sequence[Sequence[str]]) -> None:
     """Sets the kind of each character of two sentences that say the same."""
     plain, index = zip(*(normalise_with_map(t[s:e]) for t, (s, e) in zip(texts, at, strict=True)), strict=True)
     whole = [_whole(p, n) for p, n in zip(plain, names, strict=True)]
@@ -64,15 +61,15 @@ def _mark(kinds: tuple[list[int], list[int]], texts: tuple[str, str], at: tuple[
                 same[side][start:end] = [False] * (end - start)
         for n, is_same in enumerate(same[side]):
             place = at[side][0] + index[side][n]
-            kinds[side][place] = max(kinds[side][place], SAME if is_same else CHANGED)
+            kinds[side][place] = "same" if is_same else kinds[side][place] or "changed"
 
 
-def _mark_between(kinds: list[int], text: str, spans: Sequence[Span], other: str, there: Sequence[Span]) -> None:
+def _mark_between(kinds: list[Kind], text: str, spans: Sequence[Span], other: str, there: Sequence[Span]) -> None:
     """Sentences between the shared ones that stand in the other passage letter for letter: those that only state what the notice asks for."""
     said = {normalise(s).strip() for s in _SENTENCE.findall(other[there[0][0] : there[-1][1]])}
     for m in _SENTENCE.finditer(text, spans[0][0], spans[-1][1]):
         if len(m[0].strip()) >= SENTENCE and normalise(m[0]).strip() in said:
-            kinds[m.start() : m.end()] = [SAME] * (m.end() - m.start())
+            kinds[m.start() : m.end()] = ["same"] * len(m[0])
 
 
 def _whole(plain: str, names: Iterable[str]) -> list[Span]:
@@ -83,35 +80,30 @@ def _whole(plain: str, names: Iterable[str]) -> list[Span]:
     return found
 
 
-def _stretches(text: str, kinds: Sequence[int], spans: Sequence[Span]) -> Iterator[Stretch]:
-    """The passage from its first shared sentence to its last, what is long and unshared between them left out."""
+def _stretches(text: str, kinds: Sequence[Kind], spans: Sequence[Span]) -> Iterator[Stretch]:
+    """The passage from its first shared sentence to its last, neighbours of one kind as one."""
+    for kind, found in groupby(_shown(text, kinds, spans), key=itemgetter(0)):
+        yield Stretch(text="".join(words for _, words in found), kind=kind)
+
+
+def _shown(text: str, kinds: Sequence[Kind], spans: Sequence[Span]) -> Iterator[tuple[Kind, str]]:
+    """The passage character by character, what is long and unshared between its sentences left out."""
     end, shown = spans[0][0], 0
     for start, stop in spans:
         if shown > LONGEST:
-            yield Stretch(text=LEFT_OUT)
+            yield "", LEFT_OUT
             return
         if start - end > SHORT_GAP and not all(kinds[end:start]):
-            yield Stretch(text=LEFT_OUT)
-        elif start > end:
-            yield from _runs(text, kinds, end, start)
-        yield from _runs(text, kinds, max(start, end), stop)
+            yield "", LEFT_OUT
+            end = start
+        yield from _characters(text[end:stop], kinds[end:stop])
         shown += stop - start
-        end = max(end, stop)
+        end = stop
 
 
-def _runs(text: str, kinds: Sequence[int], start: int, stop: int) -> Iterator[Stretch]:
-    """Characters of one kind as one stretch. White space takes the kind of what stands before it."""
-    first, kind = start, kinds[start] if start < stop else 0
-    for i in range(start, stop):
-        own = kind if text[i].isspace() else kinds[i]
-        if own != kind:
-            yield Stretch(text=text[first:i], kind=_KINDS[kind])
-            first, kind = i, own
-    if first < stop:
-        yield Stretch(text=text[first:stop], kind=_KINDS[kind])
-
-
-def _merged(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
-    """Neighbours of one kind as one."""
-    for kind, found in groupby(stretches, key=lambda s: s.kind):
-        yield Stretch(text="".join(s.text for s in found), kind=kind)
+def _characters(text: str, kinds: Sequence[Kind]) -> Iterator[tuple[Kind, str]]:
+    """Each character with its kind; white space takes that of what stands before it."""
+    kind: Kind = ""
+    for char, own in zip(text, kinds, strict=True):
+        kind = kind if char.isspace() else own
+        yield kind, char

@@ -54,7 +54,7 @@ def compare(a: str, b: str, confidence: float = 1.0, seal: bool = False) -> Like
 def _cut_short(part: str, whole: str) -> bool:
     """Whether one name is what is left of the other where only one of its two lines was read."""
     head = _PART_OF_FORM.sub("", part)
-    tail = len(part) < len(whole) and len(part) >= 4 and whole.endswith(part) and bool(LEGAL_FORMS.search(part))
+    tail = len(part) >= 4 and whole.endswith(part) and bool(LEGAL_FORMS.search(part))
     return tail or (not LEGAL_FORMS.search(part) and len(head) >= 2 and whole.startswith(head))
 
 

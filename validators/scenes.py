@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from models.checks import Finding
 from models.evidence import Evidence
@@ -41,7 +42,7 @@ def too_few_scenes(case: Case) -> Iterator[Finding]:
     words = f"“数字化应用系统建设”部分有 {count} 个应用场景（{pages(places)}）" if places else f"读到 {count} 个应用场景"
     if count >= least:
         yield passed(f"{words}，不少于 {least} 个。", places, subject=APPLICATIONS, programme="lighthouse")
-    elif section is None or case.page_unread(section) or case.unread_body(section.file, section.first_page, section.last_page):
+    elif section is None or case.page_unread(section) or case.unread_body(section):
         why = "未找到该部分" if section is None else "该部分有页未能读出"
         yield unsure(f"{words}，但{why}，请核对。", places, subject=APPLICATIONS, programme="lighthouse")
     else:
@@ -151,7 +152,6 @@ def _pictures(case: Case) -> tuple[list[Evidence], list[tuple[int, int] | None]]
         if section.id == "chain" or section.id.startswith("chain."):
             if section.id.endswith(".attachments"):
                 continue
-            sizes = list(section.picture_pixels) + [None] * (len(section.pictures) - len(section.picture_pixels))
-            for e, size in zip(section.pictures, sizes, strict=False):
+            for e, size in zip_longest(section.pictures, section.picture_pixels):
                 found[e] = found.get(e) or size
     return list(found), list(found.values())

@@ -83,7 +83,7 @@ def differences(case: Case) -> Iterator[Finding]:
         if m.scope != DIFFERENCE:
             continue
         levels = [x for x in found[:n] if x.id == m.id and x.section == m.section and x.role in ("before", "after", "target")][-2:]
-        if [x.role for x in levels[:1]] != ["before"] or len(levels) < 2 or any(x.relation != "=" for x in levels):
+        if len(levels) < 2 or levels[0].role != "before" or any(x.relation != "=" for x in levels):
             continue
         before, after = levels
         low = span(after).low - span(before).high - SLACK

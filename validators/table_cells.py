@@ -124,7 +124,7 @@ def _same_industry(case: BatchCase, column: SummaryColumn, said: str, printed: s
 
 def _alike(a: str, b: str) -> float:
     x, y = (re.sub(r"(?:制造业|制造|产业|行业|业)$", "", name_key(t)) for t in (a, b))
-    return 100.0 if x and y and (x in y or y in x) and min(len(x), len(y)) >= 2 else fuzz.ratio(x, y)
+    return 100.0 if min(len(x), len(y)) >= 2 and (x in y or y in x) else fuzz.ratio(x, y)
 
 
 def _same_title(said: str, printed: str, scanned: bool) -> bool | None:
@@ -134,11 +134,9 @@ def _same_title(said: str, printed: str, scanned: bool) -> bool | None:
         return True
     figures = [re.findall(r"\d+(?:\.\d+)?|[一二三四五六七八九十百]+(?=[家个项%余])", x) for x in (a, b)]
     off = Levenshtein.distance(a, b)
-    if not scanned:
+    if not scanned or figures[0] != figures[1]:
         return False
-    if figures[0] == figures[1] and off == 1:
-        return True
-    return None if off <= max(2, MISREAD * max(len(a), len(b))) and figures[0] == figures[1] else False
+    return True if off == 1 else None if off <= max(2, MISREAD * max(len(a), len(b))) else False
 
 
 def _name(row: TableRow, column: SummaryColumn, books: Sequence[Application]) -> BatchFinding | None:
@@ -180,7 +178,7 @@ def _direction(case: BatchCase, row: TableRow, column: SummaryColumn, books: Seq
 def _brief(row: TableRow, column: SummaryColumn, books: Sequence[Application]) -> BatchFinding | None:
     """The county's short account against the case: its figures must stand in the book (it may say less, not another thing)."""
     said, book = row.cells[column.name], books[0]
-    own = [s for s in book.sections if s.id.startswith(column.section.split(".", maxsplit=1)[0])]
+    own = [s for s in book.sections if s.id.startswith(column.section.partition(".")[0])]
     text = _digits("".join(s.text for s in own))
     if not said or not text:
         return None
@@ -206,10 +204,8 @@ def _digits(text: str) -> str:
 
 def _number(words: str) -> int:
     """A Chinese numeral below a hundred."""
-    if "十" not in words:
-        return int("".join(str(_DIGITS.index(c)) for c in words))
-    tens, _, ones = words.partition("十")
-    return 10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(ones) if ones else 0)
+    tens, ten, ones = words.rpartition("十")
+    return int(f"{_DIGITS.index(tens) if tens else len(ten)}{_DIGITS.index(ones or '〇')}")
 
 
 def _doubtful(row: TableRow, column: SummaryColumn, field: FieldValue) -> bool:
