@@ -37,7 +37,7 @@ def grain(m: Metric) -> float:
     """The step of the printed figure in the metric's unit: 10 for 2.186亿元, 0.1 for 81.5%."""
     if m.unit in MONEY:
         for number, unit in re.findall(r"(\d[\d,，]*(?:\.\d+)?)\s*(亿元|百万元|千万元|万元|千元|元|亿|万)", m.raw):
-            factor = MONEY.get(unit if unit.endswith("元") else unit + "元", 1.0)
+            factor = MONEY[unit if unit.endswith("元") else unit + "元"]
             digits = number.replace(",", "").replace("，", "")
             if isclose(float(digits) * factor, m.value, rel_tol=1e-5):
                 return factor * 10.0 ** -len(digits.partition(".")[2])
