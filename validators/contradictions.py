@@ -10,7 +10,7 @@ from models.application import FieldValue, Metric
 from models.checks import Finding
 from models.rulebook import MetricSpec
 from validators.case import Case, firm, last_year, text_of
-from validators.figures import doubtful, same
+from validators.figures import Span, doubtful, same, span
 from validators.metrics import level_of
 from validators.registry import rule
 from validators.wording import as_far_as_read, failed, not_applicable, page, passed, statement, unsure
@@ -59,8 +59,8 @@ def _compared(case: Case) -> Iterator[Finding]:
 
 
 def _twice(m: Metric, found: list[Metric]) -> bool:
-    """Whether another statement of the same period stands beside this one."""
-    return any(other is not m and other.period == m.period for other in found)
+    """Whether another statement of the same period, and of the same kind of head count, stands beside this one."""
+    return any(other is not m and other.period == m.period and _average(other) == _average(m) for other in found)
 
 
 def _pairs(spec: MetricSpec, found: list[Metric]) -> Iterator[Finding]:
@@ -123,12 +123,17 @@ def _with_form(case: Case, spec: MetricSpec) -> Iterator[Finding]:
             yield _against_form(spec, field, float(value), m)
 
 
+def _may_be(m: Metric, value: float) -> bool:
+    """Whether a statement of the text allows the form's figure: 约 as far as the days may differ, 280—320人 from end to end."""
+    if m.low is not None and m.high is not None:
+        return m.low <= value <= m.high
+    if m.relation == "≈":
+        return abs(m.value - value) <= NEAR_HEADCOUNT * value
+    return span(m).meets(Span(value, value))
+
+
 def _against_form(spec: MetricSpec, field: FieldValue, value: float, m: Metric) -> Finding:
-    agrees = (
-        m.value == value
-        or (m.relation != "=" and (m.low or 0) <= value <= (m.high if m.high is not None else value))
-        or (m.relation == "≈" and abs(m.value - value) <= NEAR_HEADCOUNT * value)
-    )
+    agrees = _may_be(m, value)
     if agrees and not firm(field):
         why = field.doubt or "识别把握不足"
         return unsure(f"申请表与正文的{spec.name}读数相同，申请表{why}，请核对。", field.evidence, m.evidence, subject=spec.id)
