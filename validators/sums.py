@@ -33,7 +33,7 @@ def _summands(case: Case, spec: SumSpec, total: Metric) -> list[Metric]:
     at = text.find(total.raw)
     if at < 0:
         return []
-    rest = re.split(r"[。！？]", text[at + len(total.raw) :], maxsplit=1)[0]
+    rest = re.split(r"[。！？]", text[at + len(total.raw) :])[0]
     found = [
         m for id in spec.parts for m in case.statements(id) if m.section == total.section and m.period == total.period and m.raw in rest
     ]
