@@ -49,6 +49,8 @@ def test_eight_companies_of_which_the_names_are_sure() -> None:
     ninth = Sme(name="石家庄配套壬机械有限公司", evidence=(at(8),))
     assert [verdict(_doubted(n), "sme.too-few", COUNT) for n in (0, 1)] == ["pass", "unsure"]
     assert [verdict(_doubted(n, ninth), "sme.too-few", COUNT) for n in (1, 2)] == ["pass", "unsure"]
+    seven = check(unread(turned(CHAIN, smes=CHAIN.smes[:7]), 9), "sme.too-few", COUNT)
+    assert seven.verdict == "unsure" and "第 9 页" in seven.message
     none = turned(CHAIN, smes=())
     found = check(none, "sme.too-few", COUNT)
     assert found.verdict == "unsure" and "其他形式" in found.message and found.evidence
@@ -121,6 +123,10 @@ def test_who_is_the_applicant_itself() -> None:
     assert listed(NAME.replace("澄", "橙")) == (False, "unsure") and listed(OTHER, application=nameless) == (False, "unsure")
     assert listed("河北澄远智造装饰有限公司") == (False, "pass") and listed("河北澄远智造装饰有限公司", doubt=DOUBT) == (False, "unsure")
     assert listed("石家庄远曜机床制造有限公司", doubt=DOUBT) == (False, "pass")
+    # Six of ten characters in common, and five of ten.
+    assert listed("河北澄远智能甲乙丙丁有限公司", doubt=DOUBT) == (False, "unsure") and listed(
+        "河北澄远智甲乙丙丁戊有限公司", doubt=DOUBT
+    ) == (False, "pass")
 
 
 def test_the_stamped_statement_of_a_driven_company() -> None:

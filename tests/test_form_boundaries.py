@@ -51,6 +51,7 @@ def verdict(application: Application, rule: str, subject: str = "") -> str:
 ])  # fmt: skip
 def test_a_size_is_reached_where_both_legs_are(people: int, revenue: float, size: str) -> None:
     assert size_class(rulebook().form, people, revenue) == size
+    assert size_class(rulebook().form, people, -1.0) == "微型"  # a loss of all revenue, as misread
     assert size_class(rulebook().form.model_copy(update={"large": None}), 5000, 90000.0) == "中型"
     assert size_class(rulebook().form.model_copy(update={"sizes": [], "large": None}), people, revenue) == ""
 
@@ -87,10 +88,14 @@ def test_a_size_that_cannot_be_reckoned_says_why() -> None:
     )
     assert found.evidence[-1].page == 22 or 22 in {e.page for e in found.evidence} or found.evidence
     for ticks in ({"form__size__中型": "present"}, {"form__size__小型": "absent"}, {"form__size__中型": "unsure"}):
-        assert "不唯一或不清" in check(with_marks(BOOK, **ticks), rule).message
+        found = check(with_marks(BOOK, **ticks), rule)
+        assert found.verdict == "unsure" and "不唯一或不清" in found.message
+    other = check(with_field(BOOK, "employees", value(19)), rule)
+    assert other.verdict == "fail" and "属微型" in other.message
     two = with_metrics(_audit(revenue=3000.0), metric("main_revenue", 200.0))
     assert check(two, rule).verdict == "unsure" and "微型" in check(two, rule).message
-    assert check(with_metrics(_audit(revenue=3000.0), metric("main_revenue", 2900.0)), rule).verdict == "pass"
+    audited = check(with_metrics(_audit(revenue=3000.0), metric("main_revenue", 2900.0)), rule)
+    assert audited.verdict == "pass" and "审计报告营业收入 3000万元" in audited.message  # the audited one goes before the book's
     assert check(CHAIN, rule).verdict == "not_applicable"
 
 
@@ -261,8 +266,30 @@ def test_all_rights_together_count_whatever_their_kind() -> None:
     faint = _right(1).model_copy(update={"doubt": DOUBT})  # type: ignore[attr-defined]
     assert verdict(_claiming(total, _right(0), faint), RULE, "ip_total") == "unsure"
     assert verdict(_claiming((metric("ip_total", 3.0, None, places=0, page=9),), _right(0), faint), RULE, "ip_total") == "unsure"
+    unasked = check(_claiming(1.0, _right(0), application=CHAIN), RULE, "invention_patents")
+    assert "不要求" in unasked.message and "attachment.missing" in check(_claiming(1.0), RULE, "invention_patents").message
     none = turned(BOOK, metrics=())
     assert verdict(none, RULE) == "not_applicable" and (RULE, "ip_total") not in checks(none)
+
+
+def test_why_rights_are_in_doubt_is_said() -> None:
+    for application, words in (
+        (unread(_claiming(2.0, _right(0)), 30), "第 30 页"),
+        (_claiming(2.0, _right(0), UNKNOWN), "另有 1 件证书未读出类别"),
+        (_claiming((metric("invention_patents", 2.0, None, places=0, doubt=DOUBT),), _right(0)), "有读数待核对"),
+    ):
+        assert words in check(application, RULE, "invention_patents").message
+    for fields, more, words in (
+        ({"issued": value(None, doubt=DOUBT), "number": None}, {}, f"发明专利（第 26 页）的授权（登记）日期未能可靠读出（{DOUBT}）"),
+        (
+            {"issued": None, "number": None, "kind": None},
+            {"doubt": DOUBT},
+            f"知识产权证书（第 26 页）的授权（登记）日期未能可靠读出（{DOUBT}）",
+        ),
+        ({"issued": None}, {"confidence": 0.5}, "ZL202210000000.8（第 26 页）的授权（登记）日期未能可靠读出，"),
+    ):
+        faint = _right(0, **fields).model_copy(update=more)
+        assert words in check(with_papers(BOOK, "ip_certificate", faint), "ip.before-2022", "ip_certificate").message
 
 
 def test_a_number_written_in_two_ways_is_one_certificate() -> None:
