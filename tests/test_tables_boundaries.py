@@ -73,6 +73,8 @@ def test_companies_once_and_twice() -> None:
     assert duplicate(one, one) == "none" and duplicate(one, one, subject=NAME) == "fail"
     assert duplicate(one, two, subject=OTHER) == "none"
     assert duplicate(one, row(sure=0.5), subject=NAME) == "unsure"
+    written = (row("河北甲（集团）有限公司"), row("河北甲(集团)有限公司"))
+    assert duplicate(*written, subject=written[0].name) == "fail"  # called as its first row has it
     assert "有3行" in judge(one, two, one, one)["summary.duplicate-row", NAME].message
 
 
