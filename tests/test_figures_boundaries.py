@@ -6,7 +6,7 @@ import pytest
 
 from models.application import NONE_SAID, PART, UNCLEAR, Application, Metric
 from models.checks import Check
-from models.rulebook import Formula, Rulebook
+from models.rulebook import Rulebook
 from tests.rules_support import (
     checks,
     metric,
@@ -22,7 +22,6 @@ from tests.rules_support import (
     with_section,
 )
 from validators import judge
-from validators.arithmetic import _Parts, computed_current, parts_stated
 from validators.case import Case
 from validators.metrics import process_mode
 
@@ -71,6 +70,7 @@ def test_a_computed_rate_against_the_threshold(stated: tuple[Metric, ...], digit
     found = check(book, "metric.below-threshold", RATE)
     assert found.verdict == verdict, found.message
     assert ("按所写数量计算为" in found.message) is computed
+    assert all(f"{m.value:g}%" in found.message for m in stated)
     assert "读数待核对" in found.message or not any(m.doubt for m in stated) or verdict == "pass"
 
 
@@ -105,7 +105,7 @@ def test_the_level_ticked_counts_where_it_was_read(form: object, verdict: str) -
 
 
 @pytest.mark.parametrize(("field", "more", "verdict"), [
-    (value("三级", 24), {}, "pass"), (value("二级", 24), {}, "fail"), (value("三级", 24), {"confidence": 0.6}, "pass"), (value("二级", 24), {"confidence": 0.59}, "pass"), (value("二级", 24), {"doubt": DOUBT}, "pass"),
+    (value("三级", 24), {}, "pass"), (value("二级", 24), {}, "fail"), (value("二级", 24), {"confidence": 0.6}, "fail"), (value("二级", 24), {"confidence": 0.59}, "pass"), (value("二级", 24), {"doubt": DOUBT}, "pass"),
     (value("二级", 24, doubt=DOUBT), {}, "pass"), (value("优秀", 24), {}, "pass"), (value(None, 24), {}, "pass"),
 ])  # fmt: skip
 def test_a_certificate_read_well_decides_else_the_form(field: object, more: dict, verdict: str) -> None:
@@ -142,7 +142,19 @@ def test_of_two_rates_that_fail_or_doubt_the_better_one_speaks() -> None:
     assert found.verdict == "unsure" and [e.page for e in found.evidence] == [9]
 
 
-PROCESS = {"text": "本项目属于流程型\n智能制造模式。"}
+def test_an_indicator_that_only_stands_in_for_another_is_judged_with_it() -> None:
+    networked = rulebook().metric("networked_rate")
+    assert networked is not None and networked.threshold is not None
+    alone = networked.threshold.model_copy(update={"alternative": None})
+    book, both = asking("cloud_rate", threshold=alone), with_metrics(BOOK, metric("cloud_rate", 45.0), metric("networked_rate", 55.0))
+    found = judged(both, book, "metric.below-threshold", "cloud_rate")
+    assert found.verdict == "not_applicable" and "一并判断" in found.message
+    assert judged(both, book, "metric.below-threshold", "networked_rate").verdict == "pass"
+    each = asking("cloud_rate", threshold=networked.threshold.model_copy(update={"alternative": "networked_rate"}))
+    assert judged(both, each, "metric.below-threshold", "cloud_rate").verdict == "pass"
+    assert judged(both, each, "metric.below-threshold", "networked_rate").verdict == "pass"
+
+
 AUTO = "auto_collection_rate"
 
 
@@ -171,6 +183,8 @@ def test_the_automatic_rates_are_asked_of_a_process_alone() -> None:
         assert check(application, "metric.not-stated", AUTO).verdict == stated
         assert check(application, "metric.below-threshold", AUTO).verdict == below
     assert "（流程型）" in check(process, "metric.not-stated", AUTO).message
+    assert "不作要求" in check(bare, "metric.below-threshold", AUTO).message
+    assert "metric.not-stated" in check(process, "metric.below-threshold", AUTO).message
     assert ("metric.not-stated", AUTO) not in checks(BOOK)
     assert "没有门槛" in check(BOOK, "metric.below-threshold", AUTO).message
     required = asking(AUTO, required=["workshop"])
@@ -238,7 +252,7 @@ def test_a_share_without_a_name_may_be_the_one_that_is_missing() -> None:
         ("占比为 77.0002%。", "unsure"),
         ("占比为 77.00014%。", "fail"),
     ):
-        known = with_metrics(with_section(bare, id, text=text), metric("tech_import_ratio", 77.0001))
+        known = with_metrics(with_section(bare, id, text=text), metric("tech_import_ratio", 77.00012))
         assert check(known, "metric.not-stated", RATE).verdict == verdict, text
     counts = with_section(without(BOOK, RATE), id, text="占比为 83.5%。")
     staff = asking("staff_total", required=["lighthouse"], section={"lighthouse": id})
@@ -286,77 +300,3 @@ def test_only_the_applicants_own_figures_must_be_possible() -> None:
     assert doubts.verdict == "unsure" and [e.page for e in doubts.evidence] == [6]
     unknown = with_metrics(BOOK, metric("no_such_metric", -5.0, unit="%"))
     assert ("metric.implausible", "no_such_metric") not in checks(unknown)
-
-
-# ---------------------------------------------------------------- arithmetic
-
-
-def test_the_parts_of_a_formula() -> None:
-    made = _Parts.of(Formula(result="x", numerator=["a", "-b"], denominator=["c"]))
-    assert made == _Parts(("a", "b", "c"), (1.0, -1.0, 1.0), 2)
-
-
-@pytest.mark.parametrize(("metrics", "found"), [
-    (parts(124.0, 93.0), 75.0), (parts(124.0, 93.0, None), 75.0), (parts(124.0, 93.0, "before"), None), (parts(124.0, 93.0, "target"), None), (parts(124.0, 93.0, doubt=DOUBT), None),
-    (parts(124.0, 93.0, relation="≥"), None), ((*parts(124.0, 93.0), metric("equipment_digital", 60.0, places=0)), None), ((*parts(124.0, 93.0), metric("equipment_digital", 93.0, places=0, page=9)), 75.0),
-    (parts(0.0, 93.0), None), (parts(124.0, 93.0)[:1], None), ((parts(124.0, 93.0)[0], parts(124.0, 93.0, "2023")[1]), None),
-])  # fmt: skip
-def test_a_rate_is_computed_where_each_part_has_one_sure_figure(metrics: tuple[Metric, ...], found: float | None) -> None:
-    made = computed_current(Case(with_metrics(without(BOOK, RATE), *metrics), rulebook()), RATE)
-    assert (made[0] if made else None) == (pytest.approx(found) if found is not None else None)
-    assert made is None or {e.page for e in made[1]} == {6} or len(metrics) == 3
-
-
-def test_parts_are_stated_where_all_are_for_one_time() -> None:
-    def stated(*metrics: Metric, result: str = RATE) -> list[float]:
-        bare = turned(BOOK, metrics=())
-        return [m.value for m in parts_stated(Case(with_metrics(bare, *metrics), rulebook()), result)]
-
-    assert sorted(stated(*parts(124.0, 93.0))) == [93.0, 124.0] and stated(parts(124.0, 93.0)[0]) == []
-    assert stated(parts(124.0, 93.0)[0], parts(124.0, 93.0, "2023")[1]) == [] and stated(*parts(124.0, 93.0, "before")) == []
-    assert sorted(stated(*parts(124.0, 93.0), metric("equipment_digital", 60.0, places=0))) == [93.0, 124.0]
-
-
-@pytest.mark.parametrize(("stated", "period", "of", "verdict"), [
-    (75.0, "2024", "2024", "pass"), (85.0, "2024", "2024", "fail"), (75.0, None, "after", "pass"), (75.0, "after", None, "pass"), (85.0, None, "after", "none"), (85.0, "after", None, "none"),
-    (85.0, "before", "before", "fail"), (75.0, "before", None, "none"), (75.0, "2024", None, "none"), (75.0, "2024", "after", "none"),
-])  # fmt: skip
-def test_figures_without_a_time_may_confirm_but_not_refute(stated: float, period: str | None, of: str | None, verdict: str) -> None:
-    book = with_metrics(without(BOOK, RATE), *parts(124.0, 93.0, of), rate(stated, period, page=9))
-    found = checks(book).get(("metric.arithmetic", RATE))
-    assert (found.verdict if found else "none") == verdict
-
-
-@pytest.mark.parametrize(("relation", "verdict"), [("=", "fail"), ("≈", "fail"), ("≥", "none"), ("<", "none")])
-def test_only_a_plain_figure_is_recomputed(relation: str, verdict: str) -> None:
-    found = checks(with_metrics(without(BOOK, RATE), *parts(124.0, 93.0), rate(85.0, page=9, relation=relation))).get(
-        ("metric.arithmetic", RATE)
-    )
-    assert (found.verdict if found else "none") == verdict
-
-
-def test_the_tolerance_of_a_recomputed_rate() -> None:
-    for stated, verdict in ((75.10, "pass"), (75.11, "fail"), (74.90, "pass"), (74.89, "fail")):
-        found = check(with_metrics(without(BOOK, RATE), *parts(124.0, 93.0), rate(stated, page=9)), "metric.arithmetic", RATE)
-        assert found.verdict == verdict, stated
-
-
-def test_of_several_combinations_the_closest_is_shown() -> None:
-    more = (metric("equipment_digital", 60.0, places=0), metric("equipment_digital", 100.0, places=0, page=8))
-    found = check(with_metrics(without(BOOK, RATE), *parts(124.0, 93.0), *more, rate(85.0, page=9)), "metric.arithmetic", RATE)
-    assert found.verdict == "fail" and "计算应为 80.65%" in found.message
-    doubted = (metric("equipment_digital", 60.0, places=0, doubt=DOUBT),)
-    found = check(with_metrics(without(BOOK, RATE), *parts(124.0, 93.0), *doubted, rate(85.0, page=9)), "metric.arithmetic", RATE)
-    assert found.verdict == "unsure" and "读数待核对" in found.message
-
-
-def test_a_ratio_that_fits_figures_of_another_time_of_now_is_for_a_person() -> None:
-    """现有 and 2024年 stand side by side in books; those of another year do not count."""
-    total = (metric("staff_total", 95.0, "2024", places=0), metric("rd_staff", 31.0, "2024", places=0))
-    for other, verdict, period in (("2024", "fail", "2024"), (None, "unsure", "2024"), ("2023", "fail", "2024"), (None, "fail", "2023")):
-        parts_ = tuple(m.model_copy(update={"period": period}) for m in total)
-        stated = metric("rd_staff_ratio", 32.0, period, page=9)
-        book = with_metrics(
-            turned(RESEARCH, metrics=()), *parts_, metric("staff_total", 97.0 if other != "2024" else 99.0, other, places=0, page=8), stated
-        )
-        assert check(book, "metric.arithmetic", "rd_staff_ratio").verdict == verdict, (other, period)

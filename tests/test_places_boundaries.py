@@ -86,6 +86,8 @@ def test_seals_answer_the_place_where_they_are_but_on_the_form_by_their_words() 
     elsewhere = (ring(NAME, place="commitment"), ring("王建国", 60.0, 60.0), ring(NAME, place="", page=3))
     case = Case(turned(BOOK, seals=(*both, *elsewhere)), rulebook())
     assert seals_at(case, "form") == [both[0], both[2]] and seals_at(case, "form.county") == [both[1]]
+    worn = ring(NAME.replace("备", "务"), place="form.county", page=4)  # one character of a ring
+    assert seals_at(Case(turned(BOOK, seals=(worn,)), rulebook()), "form") == [worn]
     assert seals_at(case, "commitment") == [elsewhere[0]] and seals_at(case, "declaration") == []
 
 
@@ -117,8 +119,18 @@ def test_the_text_of_a_seal_is_judged_where_there_is_one() -> None:
     others = tuple(s for s in BOOK.seals if s.place != "commitment")
     none = turned(BOOK, seals=others)
     assert check(none, "seal.name-mismatch", "commitment").verdict == "not_applicable"
-    assert "该页未能读出" in check(unread(none, 2), "seal.name-mismatch", "commitment").message
-    assert "未找到该页" in check(without_section(none, "commitment"), "seal.name-mismatch", "commitment").message
+    for dark, why in ((unread(none, 2), "该页未能读出"), (without_section(none, "commitment"), "未找到该页")):
+        found = check(dark, "seal.name-mismatch", "commitment")
+        assert found.verdict == "unsure" and why in found.message
+    strange = check(turned(BOOK, seals=(*others, ring(OTHER))), "seal.name-mismatch", "commitment")
+    assert strange.verdict == "fail" and f"申报企业“{NAME}”" in strange.message
+    worn = turned(BOOK, seals=(*others, ring(NAME.replace("备", "务"), confidence=0.7)))
+    assert check(worn, "seal.name-mismatch", "commitment").verdict == "pass"  # one character of a ring
+    assert "所在县（市、区）“灵寿县”" in check(BOOK, "seal.name-mismatch", "form.county").message
+    assert (
+        check(BOOK, "seal.missing", "commitment").verdict == "pass"
+        and check(CHAIN, "seal.missing", "commitment").verdict == "not_applicable"
+    )
     assert check(unread(BOOK, 2), "seal.name-mismatch", "commitment").verdict == "pass"  # the seal itself was read
     assert {check(CHAIN, "seal.name-mismatch", p).verdict for p in ("commitment", "form", "form.county")} == {"not_applicable"}
     nobody = turned(with_field(BOOK, "company_name", None), name="")
