@@ -65,7 +65,8 @@ def test_the_seal_of_a_countys_authority_of_industry(text: str, county: bool) ->
     ("灵寿县", COUNTY_SEAL, 0.9, "same"), ("灵寿县", "灵寿工业和信息化局", 0.9, "same"), ("灵寿县", "正定县工业和信息化局", 0.5, "other"), ("灵寿县", "正定工业和信息化局", 0.5, "other"),
     ("灵寿县", "正定县工业和信息化局", 0.49, "unclear"), ("灵寿县", "工业和信息化局", 0.9, "unclear"), ("灵寿县", "灵寿县正定县公安局", 0.9, "unclear"), ("灵寿县", "", 0.9, "unclear"), ("", COUNTY_SEAL, 0.9, "unclear"),
     ("赵县", "赵县工业和信息化局", 0.9, "same"), ("赵县", "石家庄市赵陵铺工业和信息化局", 0.9, "unclear"), ("高新区", "石家庄高新技术产业开发区工业和信息化局", 0.9, "same"),
-    ("井陉县", "井陉矿区工业和信息化局", 0.9, "other"), ("井陉矿区", "井陉县工业和信息化局", 0.9, "other"), ("井陉县", "井陉县工业和信息化局", 0.9, "same"), ("井陉矿区", "井陉矿区工信局", 0.9, "same"),
+    ("井陉矿区", "井径矿区工业和信息化局", 0.9, "same"), ("井陉矿区", "井径旷区工业和信息化局", 0.9, "unclear"), ("灵寿县", "正定县灵寿工业和信息化局", 0.9, "same"),
+        ("井陉县", "井陉矿区工业和信息化局", 0.9, "other"), ("井陉矿区", "井陉县工业和信息化局", 0.9, "other"), ("井陉县", "井陉县工业和信息化局", 0.9, "same"), ("井陉矿区", "井陉矿区工信局", 0.9, "same"),
 ])  # fmt: skip
 def test_a_countys_seal_names_the_county_of_the_form(county: str, text: str, confidence: float, how: str) -> None:
     book = turned(with_field(BOOK, "county", value(county)), county=county)
@@ -212,6 +213,17 @@ def test_the_first_and_the_last_heading_may_stand_anywhere_on_their_side() -> No
     assert check(unread(without_section(placed, last), 5), "section.missing", last).verdict == "fail"
     alone = turned(placed, sections=tuple(s for s in placed.sections if not s.id.startswith("lighthouse.")))
     assert check(unread(alone, 20), "section.missing", PROFILE).verdict == "unsure"
+
+
+def test_between_two_headings_of_one_page_there_is_no_other_page() -> None:
+    gone = without_section(BOOK, FOUNDATION)
+    assert [check(unread(gone, page), "section.missing", FOUNDATION).verdict for page in (5, 6, 7)] == ["fail", "unsure", "fail"]
+
+
+def test_each_book_must_have_the_headings_of_its_own_template_alone() -> None:
+    for book in (BOOK, CHAIN, sound("workshop", "innovation")):
+        found = {k[1]: c.verdict for k, c in checks(book).items() if k[0] == "section.missing"}
+        assert found and set(found.values()) == {"pass"}
 
 
 def test_in_an_order_of_the_applicants_own_a_heading_may_stand_anywhere() -> None:
