@@ -165,6 +165,14 @@ def test_three_papers_of_two_kinds_that_agree_put_the_form_in_doubt(types: tuple
     assert check(_all_of(*types), "cross.name-mismatch", "tax_proof").verdict == verdict
 
 
+def test_a_paper_in_doubt_or_one_that_names_the_applicant_puts_the_form_in_no_doubt() -> None:
+    three = _all_of("business_licence", "tax_proof", "tax_proof").attachments
+    faint = (*three[:2], paper("tax_proof", 23, holder=value(OTHER, 23, doubt=DOUBT)))
+    shared = (*three, paper("ip_certificate", 24, holder=f"{NAME}；河北大学"))
+    for papers in (faint, shared):
+        assert check(turned(BOOK, attachments=papers), "cross.name-mismatch", "business_licence").verdict == "fail"
+
+
 def test_a_name_in_doubt_on_the_form_accuses_nobody_and_passes_nobody() -> None:
     for holder in (NAME, OTHER):
         book = with_papers(BOOK, "tax_proof", paper("tax_proof", 23, holder=holder))
