@@ -19,6 +19,8 @@ _ENCLOSURE = re.compile(
 _DIGITS = re.compile(r"\d{1,3}")
 SIGN_OFF = 8
 """A page of at most so many rows that asks for a signature or a seal is the foot of the paper before it."""
+LEFT_OVER = 3
+"""A page of at most so many rows, of which the first holds a label of the paper before it, is that paper's last row."""
 
 
 def body_sheets(found: Sequence[Sheet], events: Sequence[Event], rulebook: Rulebook) -> set[int]:
@@ -50,7 +52,7 @@ def _closes(event: Event) -> bool:
 
 
 def _front_goes_on(found: Sequence[Sheet], event: Event, gap: range) -> None:
-    """A front paper may fill a second page, of which its last lines (signature, seal, date) may be all."""
+    """A front paper may fill a second page, of which its last lines (signature, seal, date; the last row of the form) may be all."""
     if event.spec is None or not event.spec.emit:
         return
     words = [letters(k) for k in event.spec.keywords]
@@ -58,6 +60,8 @@ def _front_goes_on(found: Sequence[Sheet], event: Event, gap: range) -> None:
         rest = (
             len(found[i].free) <= SIGN_OFF and not found[i].page.tables and any("签字" in r.text or "盖章" in r.text for r in found[i].free)
         )
+        rows = [letters(r.text) for r in found[i].rows if r.zone not in ("furniture", "margin")]
+        rest |= 0 < len(rows) <= LEFT_OVER and any(w in rows[0] for w in words)
         if found[i].kind == "" and (rest or sum(w in found[i].letters for w in words) >= 2):
             found[i].kind = event.spec.id
         elif found[i].kind != "blank":

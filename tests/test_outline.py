@@ -357,3 +357,23 @@ def test_no_book_at_all() -> None:
     assert found.programmes == () and found.sections == ()
     assert found.kinds["申报书.pdf", 1] == "enclosed"
     assert read() == Outline((), ())
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [
+        (["根据验收评测达到的数字化水平等级：○二级 ●三级 ○四级"], "form"),
+        (["申报方向（限选 2 项）：", "☑“小灯塔”标杆企业", "□创新能力显著提升企业"], "form"),
+        (["公司的数字化水平等级为三级。", *["系统运行平稳。"] * 3], "enclosed"),
+        (["系统运行平稳。"], "enclosed"),
+    ],
+)
+def test_the_last_row_of_the_form_may_stand_alone_on_a_second_page(rows: list[str], kind: str) -> None:
+    to = Setter()
+    front(to)
+    for row in rows:
+        to.row(row)
+    to.turn()
+    to.heading("四、企业数字化转型实施情况")
+    lighthouse(to)
+    assert read(to.done()).kinds["申报书.pdf", 4] == kind

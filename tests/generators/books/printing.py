@@ -87,7 +87,7 @@ body {{font:{s.size}pt/{s.leading} {s.body};margin:0;text-align:justify}} p {{ma
 .new {{break-before:page}} .at {{text-indent:0;position:relative;margin:.5em 0}} .seal {{position:absolute;left:250px;top:-66px}} .seal.left {{left:60px}} .seal.right {{left:330px;top:-40px}} .sign {{position:absolute;left:190px;top:-14px}}
 .running {{position:fixed;top:-12mm;left:0;right:0;text-align:center;font-size:9pt;border-bottom:1px solid #444}}
 .cap {{text-align:center;text-indent:0;font-size:.85em;break-after:avoid}} .fig {{text-align:center;break-inside:avoid}} .opt {{position:relative;white-space:nowrap;margin-right:.4em}} .tick {{position:absolute;left:-3px;top:-6px}}
-table {{border-collapse:collapse;width:100%;font-size:.86em;line-height:1.5;text-align:left}} .form td {{border:1px solid #000;padding:4px 6px}} .form .l {{text-align:center;width:17%}} .form.wide .l {{width:12%}}
+table {{border-collapse:collapse;width:100%;font-size:.86em;line-height:1.5;text-align:left}} .form td {{border:1px solid #000;padding:{s.form_padding}px 6px}} .form .l {{text-align:center;width:17%}} .form.wide .l {{width:12%}}
 .data {{margin:.4em auto;text-align:center}} .data td {{{lines};padding:2px 5px}} .data.three tr:first-child td {{border-top:2px solid #000;border-bottom:1px solid #000}} .data.three tr:last-child td {{border-bottom:2px solid #000}} .data.ruled td {{border:1px solid #000}}
 .filled {{{"font-family:" + KAI + ";color:#1a1a4a;font-size:1.1em" if s.hand else ""}}} h1,h2 {{text-align:center}} .toc {{display:flex;text-indent:0}} .dots {{flex:1;overflow:hidden;white-space:nowrap;height:1.6em}}"""
 

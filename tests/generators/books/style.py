@@ -77,6 +77,8 @@ class Style:
     full_titles: bool = False
     """Headings with the template's whole bracket behind them."""
     form: str = "four"
+    form_padding: int = 4
+    """Pixels above and below what stands in a cell of the form; with many the form runs over two pages."""
     boxes: tuple[str, str] = ("□", "☑")
     box_after: bool = False
     hand: bool = False
@@ -178,6 +180,7 @@ STYLES = {
             limits=True,
             boxes=("○", "●"),
             form="wide",
+        form_padding=22,
             footer="{page}/{pages}",
             date="{y}-{mm}-{dd}",
             break_parts=False,
