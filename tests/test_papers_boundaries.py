@@ -380,3 +380,11 @@ def test_each_copy_must_be_stamped_but_only_where_the_notice_asks_it() -> None:
     assert check(turned(both, seals=(seal("", OTHER, 35),)), "attachment.unstamped", "business_licence").verdict == "fail"
     assert not any(rule == "attachment.unstamped" for rule, _ in checks(BOOK))
     assert ("attachment.unstamped", "sme_evidence") not in checks(CHAIN)
+
+
+def test_without_an_audit_or_with_a_page_unread_nothing_is_held_against_the_book() -> None:
+    gone = with_papers(BOOK, "audit_report")
+    assert check(gone, "cross.revenue-mismatch", "audit_report").verdict == "not_applicable"
+    assert check(unread(gone, 30), "cross.revenue-mismatch", "audit_report").verdict == "unsure"
+    for page in (9, 30):  # of the book, of the papers
+        assert check(unread(BOOK, page), "cross.uscc-mismatch").verdict == "unsure"
