@@ -24,7 +24,6 @@ SHARED_FIELDS = ("uscc", "employees", "size", "above_scale", "ownership", "pilot
 LEAST_NAME = 4
 """Characters of a short company name from which it is told in running text."""
 MOST_NAME = 30
-LONGEST_WORD = 6
 _RELATION = re.compile(
     r"客户|供应商|合作|配套|带动|赋能|上下游|联合|服务商|采购|供货|委托|审计|评测|开发商|承建|实施方|协议|接入|链上|入链|股东|子公司|母公司|集团"
 )
@@ -256,7 +255,7 @@ def _made_of(name: str, words: str) -> bool:
     reached = {0}
     for at in range(len(name)):
         if at in reached:
-            reached |= {at + size for size in range(2, LONGEST_WORD + 1) if name[at : at + size] in words and at + size <= len(name)}
+            reached |= {at + size for size in (2, 3) if name[at : at + size] in words}  # a longer word is made of such pieces
     return len(name) in reached
 
 
@@ -272,7 +271,7 @@ def _foreign(case: BatchCase, n: int, a: Application, known: dict[str, set[int]]
             others = [b for b in whose if name_key(b.name) != own and not (own and (name_key(s.text[start:end]) in own))]
             if not others:
                 continue
-            first = max((s.text.rfind(c, 0, start) for c in "。；\n"), default=-1) + 1
+            first = max(s.text.rfind(c, 0, start) for c in "。；\n") + 1
             last = min((i for c in "。；\n" if (i := s.text.find(c, end)) >= 0), default=len(s.text))
             sentence = s.text[first:last]
             related = _RELATION.search(sentence) is not None or name_key(others[0].name) in partners
