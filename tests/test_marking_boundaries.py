@@ -61,7 +61,7 @@ def test_sentences_between_that_stand_in_both_are_the_same_and_never_left_out() 
     asked = "按照通知要求建立制度" * 7 + "。"
     both = f"{first}{asked}{last}"
     assert kinds(beside(both, both, (first, first), (last, last))) == [("same", both)]
-    outside = kinds(beside(both, f"{asked}{first}{last}", (first, first), (last, last)))
+    outside = kinds(beside(both, f"前面还有一句。{asked}{first}{last}", (first, first), (last, last)))
     assert outside == [("same", first), ("", LEFT_OUT), ("same", last)], "only what stands inside the other passage"
 
 
@@ -80,7 +80,7 @@ def test_a_short_sentence_between_is_not_marked() -> None:
 def test_a_very_long_passage_is_cut_between_sentences() -> None:
     for length, shown in ((LONGEST, True), (LONGEST + 1, False)):
         first, last = "长" * (length - 1) + "。", "子丑寅卯辰巳午未。"
-        found = kinds(beside(first + last, first + last, (first, first), (last, last)))
+        found = kinds(beside(f"前面还有一句。{first}{last}", first + last, (first, first), (last, last)))
         assert found == ([("same", first + last)] if shown else [("same", first), ("", LEFT_OUT)])
     assert LONGEST == 1600
 
