@@ -157,6 +157,15 @@ def test_one_author_of_two_companies(one: str, other: str, verdict: str) -> None
     ]
 
 
+def test_books_without_a_name_are_companies_of_their_own() -> None:
+    sme = Sme(name="甲乙丙丁公司", evidence=(at(8),))
+    file = FileRecord(path="a.docx", sha256="0", pages=1, role="editable_copy", metadata=(("author", "赵工"),))
+    facts = {"attachments": (certificate("ZL2022"),), "smes": (sme,), "files": (file,)}
+    books = [turned(company(n), name="", fields={}, **facts) for n in range(2)]
+    for rule in (applicants.same_paper, applicants.sme_claimed_twice, applicants.same_author):
+        assert [f.applicants for f in run(rule, *books)] == [("a0", "a1")]
+
+
 def test_one_book_alone_has_nothing_in_common() -> None:
     for rule in (applicants.same_paper, applicants.sme_claimed_twice, applicants.foreign_name, applicants.same_author):
         assert run(rule, company(0)) == [] and [f.verdict for f in run(rule, company(0), company(1))] == ["pass"]
@@ -174,7 +183,7 @@ def writing(n: int, text: str, name: str = "", **more: object) -> Application:
 @pytest.mark.parametrize(("name", "said", "verdict"), [
     ("河北渡岚仪表有限公司", "渡岚仪表建成产线。", "fail"), ("河北渡岚仪有限公司", "渡岚仪建成产线。", "pass"),  # four characters of a short name
     ("河北渡岚厂", "渡岚厂建成产线。", "pass"), ("河北渡岚厂", "河北渡岚厂建成产线。", "fail"),
-    ("渡" * (MOST_NAME - 4) + "有限公司", "渡" * (MOST_NAME - 4) + "有限公司建成产线。", "fail"), ("渡" * 40 + "有限公司", "渡" * 40 + "有限公司建成产线。", "pass"),
+    ("渡" * (MOST_NAME - 1) + "厂", "渡" * (MOST_NAME - 1) + "厂建成产线。", "fail"), ("渡" * MOST_NAME + "厂", "渡" * MOST_NAME + "厂建成产线。", "pass"),
     ("河北渡岚仪表有限公司", "主要客户很多。渡岚仪表建成产线。", "fail"), ("河北渡岚仪表有限公司", "主要客户很多；渡岚仪表建成产线。", "fail"), ("河北渡岚仪表有限公司", "主要客户很多\n渡岚仪表建成产线。", "fail"),
     ("河北渡岚仪表有限公司", "渡岚仪表建成产线。主要客户很多。", "fail"), ("河北渡岚仪表有限公司", "渡岚仪表建成产线；主要客户很多", "fail"), ("河北渡岚仪表有限公司", "渡岚仪表建成产线\n主要客户很多", "fail"),
     ("河北渡岚仪表有限公司", "主要客户有渡岚仪表", "unsure"), ("河北渡岚仪表有限公司", "渡岚仪表是主要客户", "unsure"), ("河北渡岚仪表有限公司", "前句。客户渡岚仪表等。后句。", "unsure"),
