@@ -6,7 +6,7 @@ import pytest
 
 from models.application import NONE_SAID, PART, UNCLEAR, Application, FieldValue, FileRecord, Metric, PageRecord, Section
 from tests.rules_support import NAME, metric, rulebook, sound, turned, value, with_field, without_section
-from validators.case import Case, firm, last_year, text_of
+from validators.case import Case, _numbered, firm, last_year, text_of
 
 BOOK = sound("lighthouse")
 RATE, DOUBT = "digitization_rate", "两次读数不同"
@@ -131,6 +131,10 @@ def test_the_sections_below_one() -> None:
         ),
     )
     assert [s.id for s in case(odd).children("lighthouse.profile")] == ["lighthouse.profile.more"]
+    assert [_numbered(p, "lighthouse.scene-12.results") for p in ("lighthouse.scene-{n}", "lighthouse.scene-")] == [
+        "lighthouse.scene-12",
+        "lighthouse.scene-",
+    ]
     twice = turned(BOOK, sections=(section(1, 1), section(5, 5)))
     assert case(twice).section("x") == section(1, 1) and case(without_section(BOOK, "form")).section("form") is None
 
@@ -143,6 +147,7 @@ def rate(v: float, period: str | None = "2024", **more: object) -> Metric:
 
 
 def test_which_statements_count() -> None:
+    assert {a.type for a in case(BOOK).papers("tax_proof")} == {"tax_proof"} and case(BOOK).papers("award") == []
     roles = ("actual", "before", "after", "target", "benchmark", "threshold", "example", "other")
     made = [rate(n, None, role=role) for n, role in enumerate(roles)]
     scopes = [

@@ -107,7 +107,7 @@ class Case:
     @cached_property
     def unplaced_pages(self) -> tuple[PageRecord, ...]:
         """Pages among the book's own text, before any known paper, that were taken for an unknown one: perhaps a section not recognised."""
-        known = {a.type for a in self.rulebook.attachments.attachments} - {"other"}
+        known = {a.type for a in self.rulebook.attachments.attachments}
         out: list[PageRecord] = []
         for file in self.application.files:
             pages = [p for p in self.application.pages if p.file == file.path] if file.role != "attachment" else []

@@ -220,7 +220,7 @@ def _all_boxes(case: Case, spec: FieldSpec) -> bool:
     """Whether every option's box was looked at, or the form's reading says that none is ticked."""
     boxes = ticks(case, spec.id)
     value = case.field(spec.id)
-    return len(boxes) >= len(spec.options) if boxes else value is not None and firm(value)
+    return len(boxes) >= len(spec.options) if boxes else firm(value)
 
 
 def _directions_gap(case: Case) -> str:
