@@ -7,13 +7,13 @@ from tests.generators.passages import book, company
 from validators.duplicates import SENTENCE, Pair, Part, Shared
 from validators.marking import LEFT_OUT, LONGEST, SHORT_GAP, side_by_side
 
-ID = "workshop.systems"
+ID, THEIRS = "workshop.systems", "workshop.profile"
 Span = tuple[int, int]
 
 
 def beside(mine: str, theirs: str, *pairs: tuple[str, str], part: float = 0.5) -> SharedPassage:
     """Both texts, of which these sentences (each standing there once) were found to say the same."""
-    books = [book(0, {ID: mine}), book(1, {ID: theirs})]
+    books = [book(0, {ID: mine}), book(1, {THEIRS: theirs})]
 
     def place(text: str, sentence: str) -> Span:
         at = text.index(sentence)
@@ -99,6 +99,6 @@ def test_white_space_goes_with_what_stands_before_it() -> None:
 def test_each_side_points_at_its_own_passage() -> None:
     first, last = "甲乙丙丁戊己庚辛。", "子丑寅卯辰巳午未。"
     found = beside(f"前文。{first}中。{last}后文。", f"{last}{first}", (first, first), (last, last), part=0.12345)
-    assert found.applicants == ("a0000", "a0001") and found.sections == (ID, ID) and (found.length, found.part) == (77, 0.123)
+    assert found.applicants == ("a0000", "a0001") and found.sections == (ID, THEIRS) and (found.length, found.part) == (77, 0.123)
     assert [[e.text for e in side] for side in found.places] == [[f"{first}中。{last}"], [last + first]]
     assert "".join(s.text for s in found.texts[1]) == last + first

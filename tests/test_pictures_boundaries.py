@@ -228,3 +228,12 @@ def test_the_more_pictures_the_more_bits_choose_a_bucket() -> None:
     for count, bits in ((41, 12), (431, 12), (432, 13)):
         buckets, masks = _buckets([hashed(7)] * count)
         assert {m.bit_count() for m in masks} == {bits} and len(masks) == 28 and all(len(v) == count for v in buckets.values())
+
+
+def test_a_picture_without_points_has_no_features() -> None:
+    blank = Shown(0, picture(1))
+    blank.__dict__["grey"] = np.full((64, 64), 200, np.uint8)
+    points, descriptors = blank.features
+    assert points.shape == (0, 2) and descriptors.shape == (0, 128)
+    seen, described = Shown(0, picture(1)).features
+    assert len(seen) == len(described) > 50 and described.shape[1] == 128
