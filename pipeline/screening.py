@@ -36,7 +36,13 @@ def screen(job: Job, on_page: Callable[[int, int], None] | None = None) -> Scree
     application = kept_application(job, key) or _read_and_extract(job, rulebook, on_page)
     checks = judge(application, rulebook)
     write(job, application, checks, rulebook, key if _whole(application) else "")
-    return result(application, checks, job, time.monotonic() - began)
+    screened = result(application, checks, job, time.monotonic() - began)
+    gone = next((f.path for f in application.files if f.sha256 and not (job.root / f.path).exists()), None)
+    if gone is not None:  # the dossier may lack its pictures: such a book is not done
+        return replace(
+            screened, code="unreachable", message=f"{gone}：写审读档案时原件已无法访问，截图可能不全。请恢复后再次运行同一命令。"
+        )
+    return screened
 
 
 def _read_and_extract(job: Job, rulebook: Rulebook, on_page: Callable[[int, int], None] | None) -> Application:

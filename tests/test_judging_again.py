@@ -13,11 +13,15 @@ from pathlib import Path
 import pytest
 
 from flows.watching import Arrivals, watch
+from pipeline import screening
 from pipeline.cache import Cache
 from pipeline.errors import ExitCode, OutputError
 from pipeline.intake import discover
 from pipeline.jobs import Job, facts_key, input_key
+from pipeline.output import prepare
 from tests.conftest import ROOT, SAMPLES, YUSHEN, Run, yushen
+from tests.generators.hostile import one_page
+from validators.judging import judge
 
 RULEBOOK = ROOT / "data" / "rulebooks" / "shijiazhuang-2025"
 
@@ -117,7 +121,7 @@ def test_a_watch_goes_on_after_a_fault_of_the_disk(tmp_path: Path, capsys: pytes
     (tmp_path / "甲公司申报书.pdf").write_bytes(b"%PDF-1.4")
     outcomes = [OutputError("磁盘空间已满。"), OutputError("磁盘空间已满。"), None]
 
-    def screen(ready: object) -> None:
+    def screen_batch(ready: object) -> None:
         outcome = outcomes.pop(0)
         if outcome is not None:
             raise outcome
@@ -131,8 +135,24 @@ def test_a_watch_goes_on_after_a_fault_of_the_disk(tmp_path: Path, capsys: pytes
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(Rested):
         patch.setattr("flows.watching.time.sleep", rest)
-        watch(tmp_path, screen, every=1, settle=0)
+        watch(tmp_path, screen_batch, every=1, settle=0)
     assert capsys.readouterr().err.count("磁盘空间已满") == 1
+
+
+def test_a_book_that_vanishes_before_its_pictures_are_cut_is_not_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read to its end, and then the share is gone: the same command makes its dossier anew."""
+    root, away = tmp_path / "材料", tmp_path / "材料-away"
+    root.mkdir()
+    (root / "甲公司申报书.pdf").write_bytes(one_page(b""))
+    [applicant] = discover(root).applicants
+    job = Job(root, applicant, tmp_path / "out", "shijiazhuang-2025")
+    prepare(job.out)
+    with monkeypatch.context() as patch:
+        patch.setattr(screening, "judge", lambda *facts: (root.rename(away), judge(*facts))[1])
+        broken_off = screening.screen(job)
+    assert (broken_off.code, "请恢复后再次运行" in broken_off.message) == ("unreachable", True)
+    away.rename(root)
+    assert screening.screen(job).code == "ok"
 
 
 def test_an_output_without_a_run_is_named(tmp_path: Path) -> None:
