@@ -33,7 +33,7 @@ demo: $(READY)
 	@$(BIN)/yushen run data/samples --out $(DEMO_OUT)
 
 # Forms, seals and pages for tests are drawn with these.
-TEST_FONTS := fonts-noto-cjk fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei
+TEST_FONTS := fonts-noto-cjk fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei fonts-wqy-microhei
 
 # Tesseract is the second engine: its tests need it. Where this may install it (root, in CI), it does; elsewhere it says how.
 test: $(READY)
