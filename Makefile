@@ -61,7 +61,7 @@ test: $(READY)
 	  else echo "未找到 LibreOffice（.doc、.wps 的转换），相关测试将跳过。安装：apt-get install libreoffice-writer" >&2; fi; \
 	fi
 	@$(BIN)/python -m pytest -m "not slow" -n 2
-	@$(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m pytest -m slow -n 2 --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check --output-format concise .
