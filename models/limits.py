@@ -45,7 +45,7 @@ class Limits:
     """L-SILENT: a working process that reports no page for so long hangs and is ended."""
     recycle_mib: int = 850
     """L-RECYCLE: resident memory from which a working process is replaced after its book."""
-    data_mib: int = 6144
+    data_mib: int = 4096
     """L-MEMORY: memory that a working process may allocate; beyond it an allocation fails and costs that book alone."""
     free_mib: int = 64
     """L-FREE-SPACE: free space on OUT's disk from which a run begins."""

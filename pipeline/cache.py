@@ -6,6 +6,7 @@ without any path. Entries are written aside and renamed; one that cannot be read
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import json
@@ -13,7 +14,7 @@ import os
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -78,7 +79,7 @@ class Cache:
         for path in self._files():
             with suppress(OSError):
                 found = path.stat()
-                if path.suffix == ".tmp" and now - found.st_mtime > STALE_SECONDS:
+                if path.suffix in (".tmp", ".try") and now - found.st_mtime > STALE_SECONDS:
                     path.unlink()
                     continue
                 entries.append((found.st_mtime, found.st_size, path))
@@ -118,28 +119,49 @@ class Cache:
         for kind in ("json.gz", "try", "tmp"):
             yield from self.folder.glob(f"[0-9a-f][0-9a-f]/*.{kind}")
 
-    def attempt(self, *key: str) -> int:
-        """Notes that dangerous work begins and returns how often it was begun before without an end: a page that killed its
-        process twice is not tried a third time. Forgotten after an hour."""
-        path = self._path((*key, "attempt")).with_suffix(".try")
-        before = 0
-        with suppress(OSError, ValueError):
-            if time.time() - path.stat().st_mtime < STALE_SECONDS:
-                before = int(path.read_text())
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path.write_text(str(before + 1))
-        return before
+    @contextmanager
+    def attempt(self, *key: str, most: int) -> Iterator[bool]:
+        """Around work that may end the process. Gives whether it may be done: not where ``most`` processes did not survive it.
+
+        Each attempt is a file locked by its process. One that can be locked is a dead process's: another that does the same work at
+        the same time (a file in two applications) says nothing against it. Forgotten after an hour, or once the work came to an end.
+        """
+        own = self._attempts(key, f"{os.getpid()}-{uuid4().hex[:8]}")
+        dead = [path for path in own.parent.glob(own.name.split(".")[0] + ".*.try") if _is_dead(path)]
+        with ExitStack() as stack:
+            with suppress(OSError):  # a full or read-only disk: nothing is kept, and nothing is counted
+                own.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                held = stack.enter_context(own.open("w"))
+                stack.callback(own.unlink, missing_ok=True)
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            allowed = len(dead) < most
+            try:
+                yield allowed
+            finally:
+                for path in dead if allowed else ():
+                    with suppress(OSError):
+                        path.unlink()
 
     def holds(self, *key: str) -> bool:
         """Whether an entry is there or the work for it has begun."""
-        return self._path(key).exists() or self._path((*key, "attempt")).with_suffix(".try").exists()
+        any_attempt = self._attempts(key, "*")
+        return self._path(key).exists() or any(True for _ in any_attempt.parent.glob(any_attempt.name))
 
-    def ended(self, *key: str) -> None:
-        """The dangerous work came to an end."""
-        with suppress(OSError):
-            self._path((*key, "attempt")).with_suffix(".try").unlink()
+    def _attempts(self, key: tuple[str, ...], which: str) -> Path:
+        path = self._path(key)
+        return path.with_name(f"{path.name.split('.')[0]}.{which}.try")
 
     def _path(self, key: tuple[str, ...]) -> Path:
         name = hashlib.sha256("\0".join(key).encode("utf-8", "surrogatepass")).hexdigest()
         return self.folder / name[:2] / f"{name[2:]}.json.gz"
+
+
+def _is_dead(path: Path) -> bool:
+    """Whether the process that made this attempt is gone, within the hour."""
+    with suppress(OSError):
+        if time.time() - path.stat().st_mtime > STALE_SECONDS:
+            return False
+        with path.open() as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    return False

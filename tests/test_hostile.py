@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image as PILImage
 
 from extractors.editable import read_editable
 from extractors.packages import PackageError, check_package
@@ -119,6 +120,20 @@ def test_a_gigapixel_picture_is_not_decoded(tmp_path: Path, settings: reading.Se
     (tmp_path / "a.png").write_bytes(hostile.png(40_000, 40_000))
     found = reading.read_file(tmp_path / "a.png", "a.png", "attachment", settings)
     assert found.outcome == "too_large" and "L-IMAGE-PIXELS" in found.message
+
+
+def test_the_bound_on_pixels_is_ours_whatever_was_read_before(tmp_path: Path, settings: reading.Settings) -> None:
+    """Pillow has a bound of its own for the whole process: with it, what is read of a picture would depend on the pictures before it."""
+    (tmp_path / "a.png").write_bytes(hostile.png(10_000, 20_000))
+    PILImage.new("L", (30, 30), "white").save(tmp_path / "b.png")
+    tight = replace(settings, limits=replace(settings.limits, image_pixels=250_000_000))
+    for name in ("a.png", "b.png", "a.png"):
+        assert reading.read_file(tmp_path / name, name, "attachment", tight).outcome == "read", name
+    assert PILImage.MAX_IMAGE_PIXELS is not None
+    PILImage.new("1", (30, 30)).save(tmp_path / "c.tiff", save_all=True, append_images=[PILImage.new("1", (400, 400))])
+    tight = replace(settings, limits=replace(settings.limits, image_pixels=10_000))
+    first, second = reading.read_file(tmp_path / "c.tiff", "c.tiff", "attachment", tight).pages
+    assert first.state != "failed" and second.state == "failed" and "L-IMAGE-PIXELS" in second.reason
 
 
 @pytest.mark.parametrize(("claimed", "readable"), [(2_000_000_000, 1), (-5, 1)])

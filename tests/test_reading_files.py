@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
+import signal
+import subprocess
+import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +25,7 @@ from pipeline.cache import Cache
 from pipeline.reading import files as reading
 from pipeline.reading import page as reading_page
 from pipeline.reading.records import from_json, to_json
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -195,7 +200,45 @@ def test_a_cache_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "file")
     cache.put([1], "key")
     assert cache.get("key") is None
-    assert cache.attempt("key") == 0
+    with cache.attempt("key", most=1) as allowed:
+        assert allowed
+
+
+DIES = """
+import os, signal, sys
+from pathlib import Path
+from pipeline.cache import Cache
+with Cache(Path(sys.argv[1])).attempt("key", most=2) as allowed:
+    if not allowed:
+        sys.exit(7)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_ended_two_processes_is_not_begun_again(tmp_path: Path) -> None:
+    """However often it is asked, and for whichever application: passing it over does not make it sound."""
+    ends = [subprocess.run([sys.executable, "-c", DIES, str(tmp_path)], cwd=ROOT, check=False).returncode for _ in range(5)]
+    assert ends == [-signal.SIGKILL, -signal.SIGKILL, 7, 7, 7]
+    for path in tmp_path.rglob("*.try"):
+        os.utime(path, (1.0, 1.0))
+    assert subprocess.run([sys.executable, "-c", DIES, str(tmp_path)], cwd=ROOT, check=False).returncode == -signal.SIGKILL
+
+
+def test_others_at_the_same_page_say_nothing_against_it(tmp_path: Path) -> None:
+    """The same file in many applications, read by many workers at once; and the dead are forgotten once one comes to an end."""
+    cache = Cache(tmp_path)
+    subprocess.run([sys.executable, "-c", DIES, str(tmp_path)], cwd=ROOT, check=False)
+    with ExitStack() as stack:
+        assert all(stack.enter_context(cache.attempt("key", most=2)) for _ in range(8))
+        assert cache.holds("key") and not cache.holds("other")
+    assert not list(tmp_path.rglob("*.try")) and not cache.holds("key")
+
+
+def test_an_error_is_an_end(tmp_path: Path) -> None:
+    for _ in range(3):
+        with pytest.raises(ValueError, match="x"), Cache(tmp_path).attempt("key", most=1) as allowed:
+            assert allowed
+            raise ValueError("x")
 
 
 def test_the_same_picture_on_another_page_is_read_once(tmp_path: Path, settings: reading.Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -16,6 +17,7 @@ from pipeline.jobs import Job
 from pipeline.output import prepare
 from pipeline.workers import TRIES, Lost, Stopped, WorkerPool
 from tests.conftest import SAMPLES, Run
+from tests.generators import hostile
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +62,23 @@ def test_a_worker_that_always_dies_is_given_up(sample_run: Run, tmp_path: Path, 
         pool.screen(job_of(tmp_path), always)
     assert lost.value.code == "crashed" and len(starts) >= TRIES
     assert not list((tmp_path / "out").glob("*/dossier.json"))
+
+
+def test_one_file_that_ends_its_process_in_several_applications(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read at the same time by several workers: each book keeps its other files, whoever ends or passes the file over first."""
+    monkeypatch.setenv("YUSHEN_CACHE", str(tmp_path / "cache"))
+    for name in ("甲公司", "乙公司", "丙公司"):
+        folder = tmp_path / "材料" / name
+        folder.mkdir(parents=True)
+        (folder / "申报书（盖章）.pdf").write_bytes(hostile.one_page(b""))
+        (folder / "draws-itself.pdf").write_bytes(hostile.pdfs()["draws-itself.pdf"])
+    batch = discover(tmp_path / "材料")
+    prepare(tmp_path / "out")
+    jobs = [Job(batch.root, applicant, tmp_path / "out", "shijiazhuang-2025") for applicant in batch.applicants]
+    with WorkerPool(len(jobs)) as pool, ThreadPoolExecutor(len(jobs)) as threads:
+        for screened in threads.map(lambda job: pool.screen(job, lambda id, done, total: None), jobs):
+            dossier = json.loads((tmp_path / "out" / screened.id / "dossier.json").read_text(encoding="utf-8"))
+            assert {Path(f["path"]).name: f["pages"] for f in dossier["files"]} == {"申报书（盖章）.pdf": 1, "draws-itself.pdf": 0}
 
 
 def test_an_idle_worker_reads_ahead_in_the_last_book(sample_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,12 +148,13 @@ class ImagePages(Pages):
     """A bare image: its points are pixels at its own resolution, as reading takes them."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.count = path, images.frames(path, Limits())
+        self.path, self.limits = path, Limits.from_environment()
+        self.count = images.frames(path, self.limits)
 
     def render(self, number: int) -> tuple[Image.Image, float]:
         if not 1 <= number <= self.count:
             raise NoPicture("没有这一页")
-        pixels, dpi = images.load(self.path, number - 1)
+        pixels, dpi = images.load(self.path, number - 1, self.limits)
         shown = Image.fromarray(pixels)
         factor = min(1.0, LONGEST_IMAGE / max(shown.size))
         if factor < 1:
@@ -173,7 +174,7 @@ def open_pages(root: Path, file: str, passwords: Sequence[str] = ()) -> Iterator
     with path.open("rb") as stream:
         head = stream.read(1024)
     if b"%PDF-" in head:
-        with pdf.opened(path, passwords, Limits()) as (document, _):
+        with pdf.opened(path, passwords, Limits.from_environment()) as (document, _):
             yield PdfPages(document)
     elif head.startswith(FLOWING):
         raise NoPicture(NO_LAYOUT)

@@ -13,6 +13,7 @@ import numpy as np
 
 from models.eyes import Engine, Image, Reading
 from models.geometry import Box
+from models.limits import Limits
 from models.pages import Line, Page
 from pipeline.intake import kind_of
 from pipeline.reading import images, pdf, upright
@@ -77,7 +78,7 @@ class BookEyes:
         if not self._is_picture(page):
             image = self._rendered(page, dpi, None)
         else:
-            shown, native = images.load(self._paths[page.file], page.number - 1)
+            shown, native = images.load(self._paths[page.file], page.number - 1, Limits.from_environment())
             image = upright.turn(shown, page.turned)
             if abs(native - dpi) > 0.5:
                 size = (max(1, round(page.width * dpi / 72)), max(1, round(page.height * dpi / 72)))

@@ -106,8 +106,9 @@ def _pdf_ahead(path: Path, relative: str, settings: Settings, on_page: OnPage) -
     with path.open("rb") as stream:
         file = SourceFile(relative, hashlib.file_digest(stream, "sha256").hexdigest(), "book", kind="pdf")
     with ExitStack() as stack:
-        document, password = stack.enter_context(pdf.opened(path, settings.passwords, settings.limits))
-        count, _ = pdf.count_pages(document, settings.limits)
+        with _survived(settings, file):
+            document, password = stack.enter_context(pdf.opened(path, settings.passwords, settings.limits))
+            count, _ = pdf.count_pages(document, settings.limits)
         second = _Plumber(path, password, count)
         stack.callback(second.close)
         for index in reversed(range(count)):
@@ -184,7 +185,7 @@ def _read_pictures(path: Path, file: SourceFile, settings: Settings, on_page: On
 
 
 def _read_frame(path: Path, relative: str, index: int, settings: Settings) -> Page:
-    image, dpi = images.load(path, index)
+    image, dpi = images.load(path, index, settings.limits)
     return read_image(image, dpi, relative, index + 1, settings.tools)
 
 
@@ -215,15 +216,12 @@ def _read_pdf(path: Path, file: SourceFile, settings: Settings, on_page: OnPage)
 @contextmanager
 def _survived(settings: Settings, file: SourceFile) -> Iterator[None]:
     """Around opening a file, which may end the process: one that did so twice is passed over, and the applicant's other files are read."""
-    cache, key = settings.cache, _keys(settings, file.sha256, "open")
-    if cache is not None and cache.attempt(*key) >= TRIES:
-        cache.ended(*key)
-        raise outcomes.ReadError("crashed", "打开本文件时程序两次异常退出，已跳过；请重新导出或重新扫描后提供。")
-    try:
+    with ExitStack() as stack:
+        if settings.cache is not None and not stack.enter_context(
+            settings.cache.attempt(*_keys(settings, file.sha256, "open"), most=TRIES)
+        ):
+            raise outcomes.ReadError("crashed", "打开本文件时程序两次异常退出，已跳过；请重新导出或重新扫描后提供。")
         yield
-    finally:
-        if cache is not None:
-            cache.ended(*key)
 
 
 def _read_sheet(document: Any, second: _Plumber, relative: str, index: int, settings: Settings) -> Page:
@@ -272,17 +270,17 @@ def _page_key(file: SourceFile, number: int, settings: Settings) -> tuple[str, .
 def _page(file: SourceFile, number: int, settings: Settings, read: Callable[[], Page]) -> Page:
     """A page from the cache, or read under watch; what goes wrong with it stays with it."""
     cache, key = settings.cache, _page_key(file, number, settings)
-    if cache is not None:
-        if (kept := cache.get(*key)) is not None:
-            with suppress(KeyError, TypeError, ValueError):
-                return from_json(kept, file.path)
-        if cache.attempt(*key) >= TRIES:
+    if cache is None:
+        return _guarded(file.path, number, settings, read)
+    if (kept := cache.get(*key)) is not None:
+        with suppress(KeyError, TypeError, ValueError):
+            return from_json(kept, file.path)
+    with cache.attempt(*key, most=TRIES) as allowed:
+        if not allowed:
             return failed_page(file.path, number, "读取本页时程序两次异常退出，已跳过；请重新扫描或导出本页")
-    page = _guarded(file.path, number, settings, read)
-    if cache is not None:
-        cache.ended(*key)
-        if page.state is not PageState.FAILED:
-            cache.put(to_json(page), *key)
+        page = _guarded(file.path, number, settings, read)
+    if page.state is not PageState.FAILED:
+        cache.put(to_json(page), *key)
     return page
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,27 +18,39 @@ FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF")
 POINTS = 72.0
 
 
+@contextmanager
+def _our_limit() -> Iterator[None]:
+    """Pillow's own bound is a global of the process and lower than L-IMAGE-PIXELS: without it here, as it was for everything else."""
+    theirs, PILImage.MAX_IMAGE_PIXELS = PILImage.MAX_IMAGE_PIXELS, None
+    try:
+        yield
+    finally:
+        PILImage.MAX_IMAGE_PIXELS = theirs
+
+
+def _check(picture: PILImage.Image, limits: Limits) -> None:
+    if picture.width * picture.height > limits.image_pixels:
+        raise outcomes.too_large(f"图像 {picture.width}×{picture.height} 像素，超过限值（L-IMAGE-PIXELS）")
+
+
 def frames(path: Path, limits: Limits) -> int:
     """How many pages the picture has; `ReadError` where it cannot be opened."""
     if path.stat().st_size == 0:
         raise outcomes.empty()
     try:
-        with PILImage.open(path, formats=FORMATS) as picture:
-            if picture.width * picture.height > limits.image_pixels:
-                raise outcomes.too_large(f"图像 {picture.width}×{picture.height} 像素，超过限值（L-IMAGE-PIXELS）")
+        with _our_limit(), PILImage.open(path, formats=FORMATS) as picture:
+            _check(picture, limits)
             return min(int(getattr(picture, "n_frames", 1)), limits.pages) if picture.format == "TIFF" else 1
-    except PILImage.DecompressionBombError as error:
-        raise outcomes.too_large("图像的像素过多（L-IMAGE-PIXELS）") from error
     except (UnidentifiedImageError, OSError, ValueError) as error:
         raise outcomes.ReadError("unreadable", "图像文件已损坏或格式不受支持；请另存为 JPG 或 PDF 后重新提供。") from error
 
 
-def load(path: Path, index: int = 0) -> tuple[Image, float]:
+def load(path: Path, index: int, limits: Limits) -> tuple[Image, float]:
     """One page of a picture as RGB, as a viewer shows it, and its dots per inch (72 where the file names none)."""
-    PILImage.MAX_IMAGE_PIXELS = None  # the size was checked before
     try:
-        with PILImage.open(path, formats=FORMATS) as picture:
+        with _our_limit(), PILImage.open(path, formats=FORMATS) as picture:
             frame = next(f for i, f in enumerate(ImageSequence.Iterator(picture)) if i == index)
+            _check(frame, limits)  # each page of a TIFF has a size of its own
             dpi = _dpi(picture)
             shown = ImageOps.exif_transpose(frame)
             if shown.mode in ("RGBA", "LA", "PA") or "transparency" in shown.info:
