@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -31,6 +34,11 @@ class Run:
         """The same command once more, with the same cache."""
         return yushen("run", str(SAMPLES), "--out", str(out or self.out), *more, cache=self.cache)
 
+    @property
+    def first(self) -> Path:
+        """The OUT that the command wrote; ``out`` is a copy of it."""
+        return Path(self.result.args[self.result.args.index("--out") + 1])
+
 
 def yushen(*arguments: str, cache: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Runs the command line in a process of its own."""
@@ -47,7 +55,19 @@ def written(out: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The samples, screened with the default engine into an empty OUT."""
+    """The samples, screened with the default engine into an empty OUT: once for all processes of pytest-xdist, a copy for each."""
     folder = tmp_path_factory.mktemp("samples")
-    cache = folder / "cache"
-    return Run(folder / "out", cache, yushen("run", str(SAMPLES), "--out", str(folder / "out"), cache=cache))
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    shared = shared / "first"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        kept = shared / "result.pickle"
+        if not kept.exists():
+            result = yushen("run", str(SAMPLES), "--out", str(shared / "out"), cache=shared / "cache")
+            kept.write_bytes(pickle.dumps(result))
+    for part in ("out", "cache"):
+        shutil.copytree(shared / part, folder / part)
+    return Run(folder / "out", folder / "cache", pickle.loads(kept.read_bytes()))

@@ -35,7 +35,7 @@ def dossiers(out: Path) -> dict[str, dict]:
 def test_the_samples_end_well_and_the_output_says_where(sample_run: Run) -> None:
     assert sample_run.result.returncode == ExitCode.OK, sample_run.result.stderr
     for id in dossiers(sample_run.out):
-        assert str(sample_run.out / id / "dossier.html") in sample_run.result.stdout
+        assert str(sample_run.first / id / "dossier.html") in sample_run.result.stdout
     assert "页/秒" in sample_run.result.stderr
     rows = Ledger(sample_run.out / ".yushen" / "ledger.sqlite").rows()
     assert [(r.outcome, r.code) for r in rows] == [("done", "ok")] * 2

@@ -206,7 +206,8 @@ def test_names_that_would_lead_elsewhere_stay_where_they_are(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_all_of_them_in_one_batch(tmp_path: Path) -> None:
+def test_all_of_them_in_one_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUSHEN_DATA_MIB", "3072")  # some take all there is
     folder, out = tmp_path / "材料", tmp_path / "out"
     made = hostile.write_all(folder)
     for path in PUBLIC.glob("*.pdf"):

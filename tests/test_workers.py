@@ -67,6 +67,7 @@ def test_a_worker_that_always_dies_is_given_up(sample_run: Run, tmp_path: Path, 
 def test_one_file_that_ends_its_process_in_several_applications(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read at the same time by several workers: each book keeps its other files, whoever ends or passes the file over first."""
     monkeypatch.setenv("YUSHEN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("YUSHEN_DATA_MIB", "3072")  # the file takes all there is
     for name in ("甲公司", "乙公司", "丙公司"):
         folder = tmp_path / "材料" / name
         folder.mkdir(parents=True)
