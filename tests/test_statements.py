@@ -6,7 +6,15 @@ import pytest
 
 from tests.statement_support import Case, prose, tables
 
-CASES = (*prose("sentences"), *prose("wordings"), *prose("holdout"), *prose("third"), *tables("tables"), *tables("holdout_tables"))
+CASES = (
+    *prose("sentences"),
+    *prose("wordings"),
+    *prose("holdout"),
+    *prose("third"),
+    *prose("fifth"),
+    *tables("tables"),
+    *tables("holdout_tables"),
+)
 MISSED = (
     "对照《中小企业数字化水平评测指标》自评得分72.4分，第三方评测认定为三级。",
     "本年度未发生知识产权许可与转让，收入为0。",

@@ -136,7 +136,9 @@ class Changes(Ratios):
     def _say_pair(self, id: str, start: int, first: Quantity, second: Quantity) -> None:
         aimed = self.times.of(second.start, second.end).stage == "target"
         owner = self._owner(first, start, self.v.specs[id])
-        self._say(id, first, start, Time(None, "before"), owner)
+        item = self.s.items[self.s.item(first.start)]
+        now = any(m.kind == "now" and item.start <= m.start < first.start for m in self.s.marks)
+        self._say(id, first, start, Time() if aimed and now else Time(None, "before"), owner)
         self._say(id, second, start, Time(None, "target" if aimed else "after"), owner)
         if aimed and self.out and self.out[-2:-1]:
             self.out[-2] = replace(self.out[-2], role="other" if self.out[-2].role == "before" else self.out[-2].role)

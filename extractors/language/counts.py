@@ -17,6 +17,7 @@ class Words:
         alternation, compile = v.alternation, re.compile
         self.as_application = dict(pair.split("=") for pair in v.words.get("as_application", []))
         self.applying = compile(rf"(?:{alternation('apply')})(?![^，。；]{{0,8}}(?:{alternation('granted')}))")
+        self.applied_for = compile(rf"(?:{alternation('apply')})[^，。；、\d]{{0,6}}(?:专利|知识产权)")
         self.granted = compile(alternation("granted"))
         self.pending = compile(rf"^[^，。；、]{{0,6}}(?:{alternation('pending')})")
         self.joint = compile(rf"(?:{alternation('joint')})[^，。；]{{0,10}}(?:{alternation('apply')})")
@@ -103,10 +104,12 @@ class Counts:
         """申请知识产权9项，其中发明专利3项: kinds of what was applied for, unless rights held are named between."""
         text = self._s.text
         ids = ("ip_applications", "invention_applications")
-        earlier = [m for m in self._s.metrics(0, mark.start) if set(m.ids) & set(ids)]
-        if not earlier or self._s.items[self._s.item(earlier[-1].start)].segment != item.segment:
+        start = next(i.start for i in self._s.items if i.segment == item.segment)
+        earlier = [m.end for m in self._s.metrics(start, mark.start) if set(m.ids) & set(ids)]
+        earlier += [m.end() for m in self._p.applied_for.finditer(text, start, item.start)]
+        if not earlier:
             return False
-        between = text[earlier[-1].end : mark.end]
+        between = text[max(earlier) : mark.end]
         return ("其中" in between or "包括" in between or "分别" in between) and not self._p.granted.search(between)
 
     def is_pending(self, q: Quantity) -> bool:

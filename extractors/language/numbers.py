@@ -100,6 +100,8 @@ _RELATIONS: dict[str, Relation] = {
     **dict.fromkeys(("超过", "高于", "大于", "多于", "突破", "超", "逾"), ">"),
     **dict.fromkeys(("大约", "约为", "约", "左右", "上下", "余", "多", "几"), "≈"),
 }
+_IS_UNIT = re.compile(r"(?:单位[：:]?|\()$")
+"""Before 万元 that is a unit by itself, not ten thousand: (万元), 单位：万元."""
 _RANGE = re.compile(r"^(?:—{1,2}|-|~|至|到)$")
 
 
@@ -120,6 +122,12 @@ class Quantity:
     places: int = 0
     words: bool = False
     doubt: str = ""
+
+
+_HEADED = re.compile(
+    rf"\((?:单位[：:]?)?(?P<scale>亿|万|千)?(?:(?P<money>元){_PER}?|(?P<count>{'|'.join(re.escape(c) for c in _COUNTS)}))\)(?:[为是约达：:\s])*$"
+)
+"""A unit in brackets before its figure: 主营业务收入(万元)：18,600."""
 
 
 def quantities(text: str, repaired: frozenset[int] = frozenset(), masked: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
@@ -153,7 +161,7 @@ def quantities(text: str, repaired: frozenset[int] = frozenset(), masked: Sequen
             )
             taken.append((match.start(), match.end()))
     found.sort(key=lambda q: q.start)
-    return _ranges(text, found)
+    return _ranges(text, [_headed(text, q) for q in found])
 
 
 def _arabic(match: re.Match[str]) -> Quantity | None:
@@ -169,8 +177,19 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
 def _chinese(match: re.Match[str]) -> Quantity | None:
     if not (match["count"] or match["money"]):
         return None
+    if not re.search(rf"[^{''.join(_SCALES)}]", match["number"]) and _IS_UNIT.search(match.string, 0, match.start()):
+        return None
     value = chinese_number(match["number"])
     return None if value is None else _united(match, value, 0, "")
+
+
+def _headed(text: str, quantity: Quantity) -> Quantity:
+    """The quantity with the unit that stands in brackets before it, where it has none of its own."""
+    head = _HEADED.search(text, max(0, quantity.start - 16), quantity.start) if not quantity.unit else None
+    if head is None:
+        return quantity
+    told = _united(head, quantity.value, quantity.places, quantity.doubt)
+    return replace(quantity, value=told.value, unit=told.unit)
 
 
 def _united(match: re.Match[str], value: float, places: int, doubt: str) -> Quantity:

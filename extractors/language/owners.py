@@ -162,7 +162,7 @@ class Owners:
         if ahead:
             if len(self._s.residue(mark.end, ahead[0].start)) <= 2 and not re.search(r"[在对为给]$", before):
                 found.append(Claim(mark.start, mark.end, "part"))
-        elif len(before) <= 8 and re.match(r"(?:，|共|现|有|拥有|配备|$)", text[mark.end :]):
+        elif len(before) <= 8 and re.match(r"(?:，|共|现|有|拥有|配备|最[高低多少]|[则仅为达]|$)", text[mark.end :]):
             found.append(Claim(mark.start, mark.end, "part"))
 
     def _is_applied(self, before: str, mark: Mark) -> bool:

@@ -12,7 +12,7 @@ Kind = Literal["year", "span", "list", "open", "base", "same", "relative"]
 _Y = r"(?:19|20)\d{2}"
 _CN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "O": "0", "0": "0"}
 _CHINESE_YEAR = re.compile(r"[一二][〇零O0一二三四五六七八九]{3}(?=年)")
-_TAIL = r"(?:度)?(?:第?[一二三四1-4]季度|全年|上半年|下半年)?(?:\d{1,2}月(?:份)?(?:\d{1,2}日)?)?(?:年?[底末初中]|期末|上旬|中旬|下旬)?"
+_TAIL = r"(?:度)?(?:第?[一二三四1-4]季度|全年|上半年|下半年)?(?:\d{1,2}月(?:份)?(?:\d{1,2}日)?)?(?:年?[底末]前|年?[底末初中]|期末|上旬|中旬|下旬)?"
 _JOIN = r"(?:—{1,2}|-{1,2}|~|一|ー|_|至|到)"
 """OCR takes the dash between two years for 一."""
 _SPAN = re.compile(
@@ -94,7 +94,7 @@ def _made(text: str, match: re.Match[str], kind: Kind, years: tuple[int, ...]) -
         return Period(start, end + opened.end(), "open", years, lead=lead[0] if lead else "")
     if _BASE.match(rest):
         return Period(start, end, "base", years)
-    late = bool(re.search(r"(?:[底末]|1[0-2]月(?:3[01]日)?)$", match[0]))
+    late = bool(re.search(r"(?:[底末]前?|1[0-2]月(?:3[01]日)?)$", match[0]))
     return Period(start, end, kind, years, late, lead[0] if lead else "")
 
 

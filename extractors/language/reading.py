@@ -133,12 +133,12 @@ class Reading:
         joined = last is not None and self.v.specs[last.metric].owner == "institution" and self.s.items[self.s.item(start)].before == "、"
         if owner == "own" and joined:  # 研发机构R&D经费501万元、R&D人员36人
             return next((m.id for m in self.v.specs.values() if m.inside == metric and m.owner == "institution"), metric), owner
+        mine = metric.startswith("institution") or self.v.specs[metric].owner == "institution"
         if owner != "institution":
-            return metric, owner
+            return metric, "own" if owner == "part" and mine else owner
         inside = next((m.id for m in self.v.specs.values() if m.inside == metric and m.owner == "institution"), None)
         if inside:
             return inside, "own"
-        mine = metric.startswith("institution") or self.v.specs[metric].owner == "institution"
         return metric, "own" if mine else "part"
 
     def _role(self, spec: MetricSpec, q: Quantity, time: Time, owner: Owner) -> Role:

@@ -62,7 +62,7 @@ class Sentence:
         start, segment, clause, before = heading.end() if heading else 0, 0, 0, ""
         for match in _SEPARATOR.finditer(self.text, start):
             at = match.start()
-            if any(a <= at < b for a, b in inside):
+            if any(a <= at < b for a, b in inside) or (match[0] in "：:" and self._labels(at)):
                 continue
             self.items.append(Item(start, at, before, segment, clause))
             before = match[0].replace(",", "，").replace(":", "：")
@@ -73,6 +73,14 @@ class Sentence:
         self._item_at = [n for n, item in enumerate(self.items) for _ in range(item.start, item.end + 1)]
         self._first = self.items[0].start
         self._aside_at = {i: (a, b) for a, b in self.asides for i in range(a, b)}
+
+    def _labels(self, at: int) -> bool:
+        """Whether the colon stands between a name and its figure: 设备数字化率：74.1%, 主营业务收入(万元)：18,600."""
+        figure = next((q for q in self.numbers if q.start > at), None)
+        name = next((m for m in reversed(self._named) if m.end <= at), None)
+        if figure is None or name is None or self.text[at + 1 : figure.start].strip(" 约近达为"):
+            return False
+        return not self.vocabulary.links.sub("", _ASIDE.sub("", self.text[name.end : at]).strip())
 
     def item(self, position: int) -> int:
         """The number of the item in which a character stands."""

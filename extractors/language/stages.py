@@ -84,7 +84,9 @@ class Times:
     def _is_bound(self, event: Period | Mark) -> bool:
         """Whether an event belongs to one figure only: compared with (比2023年的), or in brackets."""
         text = self._s.text
-        if isinstance(event, Mark) and event.kind in ("target", "now"):
+        if isinstance(event, Mark) and event.kind == "now":
+            return text[max(0, event.start - 1) : event.start] in ("由", "从")
+        if isinstance(event, Mark) and event.kind == "target":
             return False
         if isinstance(event, Period) and event.kind == "same":
             return False
