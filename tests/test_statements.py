@@ -12,6 +12,7 @@ CASES = (
     *prose("holdout"),
     *prose("third"),
     *prose("fifth"),
+    *prose("sixth"),
     *tables("tables"),
     *tables("holdout_tables"),
 )

@@ -36,6 +36,7 @@ class Words:
         self.sme_before = compile(rf"(?:{alternation('sme')})[^，。；、]{{0,4}}$")
         self.not_firm = compile(rf"^[^，。；、]{{0,6}}?(?:{alternation('not_sme')})")
         self.portion = compile(rf"(?:{alternation('portion')})[^，。；、]{{0,6}}$")
+        self.of_them = compile(rf"(?:{alternation('drive')})其中$")
         self.drawn = compile(rf"^[^，。；、]{{0,8}}(?:{alternation('drawn')})")
         self.drawn_before = compile(rf"(?:{alternation('drawn_before')})的?$")
 
@@ -135,7 +136,8 @@ class Counts:
             return True
         if self._p.under.search(text, 0, clause_start) and self._p.sme.match(after):
             return True
-        if (self._p.portion.search(before) and not aimed) or self._p.not_firm.match(after):
+        portion = self._p.portion.search(before) and not self._p.of_them.search(before)
+        if (portion and not aimed) or self._p.not_firm.match(after):
             return False
         if self._p.drawn_before.search(before):
             return True

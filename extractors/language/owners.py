@@ -32,6 +32,8 @@ _SEVERAL = re.compile(r"[\u4e00-\u9fff]{2,6}[两三四五六七八九]个$")
 _DEPARTMENT = re.compile(
     r"(?:设立|设有|下设|内设|成立|组建|建立|设置|设)[^，。；、]{0,16}?(?:部|科|室|处|办公室|小组|团队|专班|委员会|信息中心|数字化中心|数据中心)(?=，|。|；|$)"
 )
+_INVESTED = re.compile(r"(?:总投资|投资总额|计划投资)[^，。；、\d]{0,4}[\d.,]+[^，。；、]{0,4}，其中")
+"""项目总投资1,200万元，其中研发投入350万元: what is spent of a project's money is not the year's."""
 _PARTNER = re.compile(r"(?:与|同|和|联合|携手|会同|依托)[^，。；、]{0,12}$")
 _FOUNDED = re.compile(r"建|设|成立|组|拥有|获|认定|依托|联合|与|和|为|被|入选|具有|现有|挂牌")
 _AVERAGE_AFTER = re.compile(r"^(?:左右|上下|以上)?(?:的[^，。；、]{0,8}?(?:平均|均值)|(?:行业|同行)?平均水平)")
@@ -100,6 +102,8 @@ class Owners:
         for match in _SOME_FIRM.finditer(text):
             self._place(found, match.start(), match.end(), "other")
         for match in _DEPARTMENT.finditer(text):
+            found.append(Claim(match.start(), match.end(), "part"))
+        for match in _INVESTED.finditer(text):
             found.append(Claim(match.start(), match.end(), "part"))
         for match in _FIRM.finditer(text):
             own = bool(self._applicant) and self._applicant in name_key(match[0])

@@ -39,6 +39,7 @@ class Patterns:
         self.example = compile(v.alternation("examples"))
         self.share = compile(v.alternation("share"))
         self.together = compile(r"共|合计|总计|总数|累计共|合共")
+        self.summed = compile(r"共|合计|总计|累计")
         self.joined = compile(r"[和及与]|以及")
         self.among = compile(v.alternation("among"))
         self.lessened = compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractors.language import shares
 from extractors.language.lists import implied, joined_from, respectively
 from extractors.language.numbers import Quantity
 from extractors.language.reading import TIME_UNITS, Setting, Statement
@@ -24,6 +25,8 @@ class Reader(Ties):
             if n not in self._used:
                 self._read(n, q)
         self._of_which()
+        self._of_itself()
+        self._summing()
         self.out.extend(self._none())
         return self.out
 
@@ -36,6 +39,31 @@ class Reader(Ties):
             for j, said in enumerate(self.out[:i]):
                 if said.metric == later.metric == "main_revenue" and said.period == later.period and said.value > later.value:
                     self.out[j] = replace(said, role="other")
+
+    def _of_itself(self) -> None:
+        """耐酸泵销售收入6,200万元，占公司主营业务收入的42.8%: what is a share of the metric is not the metric."""
+        for i, said in enumerate(self.out):
+            here = self.s.item(said.quantity.start) + 1
+            share = next((q for q in self.s.numbers if q.start > said.end), None)
+            if here >= len(self.s.items) or share is None or share.unit != "%" or self.s.item(share.start) != here:
+                continue
+            words = self.s.text[self.s.items[here].start : share.start]
+            if words.startswith("占") and shares.whole_of(self.v, words[1:]) == said.metric and said.role != "benchmark":
+                self.out[i] = replace(said, role="other")
+
+    def _summing(self) -> None:
+        """许可收入12万元、转让收入8万元，合计20万元: the parts of a sum are not the metric; a sum over years has no year of its own."""
+        for i, total in enumerate(self.out):
+            item = self.s.items[self.s.item(total.quantity.start)]
+            parts = [j for j, said in enumerate(self.out[:i]) if said.metric == total.metric and said.role == total.role]
+            summed = len(parts) > 1 and abs(sum(self.out[j].value for j in parts) - total.value) <= 1e-6 * abs(total.value)
+            if not summed or not self.p.summed.search(self.s.text, item.start, total.quantity.start):
+                continue
+            if len({self.out[j].period for j in parts}) > 1:
+                self.out[i] = replace(total, period=None)
+                continue
+            for j in parts:
+                self.out[j] = replace(self.out[j], role="other")
 
     def _read(self, n: int, q: Quantity) -> None:
         done = (
