@@ -15,6 +15,7 @@ CASES = (
     *prose("sixth"),
     *tables("tables"),
     *tables("holdout_tables"),
+    *tables("sixth_tables"),
 )
 MISSED = (
     "对照《中小企业数字化水平评测指标》自评得分72.4分，第三方评测认定为三级。",

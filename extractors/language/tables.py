@@ -166,7 +166,9 @@ def _column(text: str, vocabulary: Vocabulary, context: Context) -> Column:
         institution=named is None and any(m.kind == "institution" for m in marks),
         share=share is not None and named is None,
         whole=share["whole"] if share else "",
-        value=own or text == "企业" or bool(re.search(r"数值|数据|指标值|完成值|实际值|现状|当前|实际|完成情况|金额|数量", text)),
+        value=own
+        or text == "企业"
+        or bool(re.search(r"数值|数据|指标值|完成值|实际值|现状|当前|实际|完成情况|金额|数量|授权|拥有|有效|持有", text)),
     )
 
 
@@ -371,7 +373,7 @@ def _metric_columns(
         head = "".join(
             _text(cells[c]) for c in sorted(cells) if c < min(named) and (_is_year(_text(cells[c])) or not _NUMBER.match(_text(cells[c])))
         )
-        plain_row = _PLAIN_ROW.match(head) is not None
+        plain_row = _PLAIN_ROW.match(head) is not None or (not head and len(rows) == 1)
         if label(head, v) is not None and not plain_row:
             continue
         row = _column(head, v, context)
