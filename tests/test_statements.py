@@ -13,6 +13,7 @@ CASES = (
     *prose("third"),
     *prose("fifth"),
     *prose("sixth"),
+    *prose("seventh"),
     *tables("tables"),
     *tables("holdout_tables"),
     *tables("sixth_tables"),

@@ -92,9 +92,11 @@ class Changes(Ratios):
         if following >= len(self.s.numbers):
             return False
         other = self.s.numbers[following]
-        between = self._undated(q.end, other.start)
         start, words = self._item_text(q)
-        opened = self.p.opened.search(words)
+        based = self.p.based.match(self.s.text[q.end :])
+        opened = (self.p.on_basis if based else self.p.opened).search(words)
+        behind = q.end + (based.end() if based else 0)
+        between = self._undated(behind, other.start)
         moved = self.p.moved_to.search(between)
         if (
             moved is None
@@ -103,7 +105,7 @@ class Changes(Ratios):
             or (not opened and self._listed(q))
         ):
             return False
-        if self.s.metrics(q.end, other.start) or len(self.p.levels.sub("", self.s.residue(q.end, other.start))) > 1:
+        if self.s.metrics(q.end, other.start) or len(self.p.levels.sub("", self.s.residue(behind, other.start))) > 1:
             return False
         end_of_name = start + (opened.start() if opened else len(words))
         named = [m for m in self.s.metrics(start, end_of_name) if len(self.s.residue(m.end, end_of_name)) <= 1]

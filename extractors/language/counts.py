@@ -130,8 +130,10 @@ class Counts:
         before, after = text[clause_start : q.start], text[q.end : item.end]
         if re.match(r"^(?:、|和)[^，。；]{0,8}\d", text[q.end :]) and not self._p.sme.match(after):
             return False
-        if any(o.unit == "家" and clause_start <= o.start < q.start for o in self._s.numbers):
-            return False
+        earlier = [o.value for o in self._s.numbers if o.unit == "家" and clause_start <= o.start < q.start]
+        if earlier:
+            summed = sum(earlier) == q.value and re.search(r"(?:共|合计|总计)$", before)
+            return bool(summed and self._p.drive.search(before) and self._p.sme.match(after))
         if self._p.drawn.match(after) and not re.search(r"其中[^，。；]{0,4}$", before):
             return True
         if self._p.under.search(text, 0, clause_start) and self._p.sme.match(after):

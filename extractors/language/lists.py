@@ -31,13 +31,15 @@ def respectively(reader: Changes, n: int) -> set[int] | None:
     q = s.numbers[n]
     clause = reader._clause_start(q)
     found = list(_RESPECTIVELY.finditer(s.text, clause, q.start))
-    if not found or any(clause <= o.start < q.start and o.start > found[-1].end() for o in s.numbers):
+    if not found:
         return None
     at = found[-1].start()
     values = values_from(reader, n)
+    used = set(range(n, n + len(values)))
+    if any(found[-1].end() < o.start < q.start for o in s.numbers):
+        return used if len(values) > 1 and _by_said(reader, clause, found[-1].end(), values) else None
     if len(values) < 2:
         return None
-    used = set(range(n, n + len(values)))
     second = _second(reader, n + len(values), len(values))
     named = s.metrics(at, q.start)
     if named and not s.residue(named[-1].end, q.start):
@@ -195,6 +197,20 @@ def _by_whole(reader: Changes, heads: list[Mark], behind: int, values: list[Quan
         return False
     said = [reader._say(r[0], q, m.start, owner="own") for r, q, m in zip(results, values, heads, strict=True) if r]
     return all(said)
+
+
+def _by_said(reader: Changes, clause: int, behind: int, values: list[Quantity]) -> bool:
+    """创新经费898万元、R&D经费650万元分别占主营业务收入14500万元的6.2%和4.48%: shares of the whole that the figures before 分别 make."""
+    share = shares.share_at(reader.s.text[behind : values[0].start])
+    said = [s for s in reader.out if clause <= s.quantity.start < behind][-len(values) :]
+    if share is None or len(said) < len(values):
+        return False
+    whole = shares.whole_of(reader.v, share[1])
+    results = [shares.result(reader.v, [s.metric], whole) for s in said]
+    if not all(results):
+        return False
+    told = [reader._say(r[0], q, q.start, owner=s.owner) for r, q, s in zip(results, values, said, strict=True) if r]
+    return all(told)
 
 
 def _by_names(reader: Changes, heads: list[Mark], values: list[Quantity], second: list[Quantity]) -> bool:

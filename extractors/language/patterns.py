@@ -29,6 +29,9 @@ class Patterns:
         """What 由A降至B leaves between a name and its change."""
         self.opening = compile(r"^(?:也|均|都|则|已|又)?(?:由|从)")
         self.opened = compile(r"(?:由|从)[^，。；、]{0,14}$")
+        self.based = compile(r"的?基础上")
+        self.on_basis = compile(r"在[^，。；、]{0,14}$")
+        """在2022年46.2%的基础上提高到79.1%: another way to say from where to where."""
         self.moved_to = compile(
             rf"(?:{moves}|由|跃)?(?:{moves})?(?:了)?(?:至|到|为|成|达到|达)[^，。；、\d]{{0,10}}$|→[^，。；、\d]{{0,8}}$"
         )

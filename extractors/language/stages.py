@@ -12,6 +12,7 @@ from extractors.language.vocabulary import Mark, Vocabulary
 
 _COMPARING = re.compile(r"(?:比|比起|较|与|同|和|由|从|相比|相较|相较于|对比|对照|高于|低于|超过)(?:于)?$")
 _COMPARED = re.compile(r"^(?:[^，。；、]{0,2})(?:相比|比较|相较|对比|之比)")
+_BASIS = re.compile(r"^[^，。；、]{0,14}基础上")
 _ALL = re.compile(r"^(?:，)?(?P<all>均|都|全部|全)?(?:为|是|系|于|在)$")
 _OF_ALL = re.compile(r"^(?:新)?(?:取得|获得|授权|登记|获批|申请|提交|受理)")
 _UNTIL = ("到", "至")
@@ -90,7 +91,7 @@ class Times:
             return False
         if isinstance(event, Period) and event.kind == "same":
             return False
-        if self._s.aside(event.start) is not None:
+        if self._s.aside(event.start) is not None or (isinstance(event, Mark) and _BASIS.match(text[event.end :])):
             return True
         if _COMPARING.search(text, max(0, event.start - 4), event.start):
             return not (isinstance(event, Period) and event.kind == "open")

@@ -22,13 +22,19 @@ class Reader(Ties):
 
     def statements(self) -> list[Statement]:
         for n, q in enumerate(self.s.numbers):
-            if n not in self._used:
+            if n not in self._used and not self._of_each(q):
                 self._read(n, q)
         self._of_which()
         self._of_itself()
         self._summing()
         self.out.extend(self._none())
         return self.out
+
+    def _of_each(self, q: Quantity) -> bool:
+        """每百台生产设备中有79台: what is counted of each hundred is no count of the firm's."""
+        item = self.s.items[self.s.item(q.start)]
+        same = [o for o in self.s.numbers if item.start <= o.start <= q.start and o.unit == q.unit and o.unit not in ("", "%")]
+        return any(self.s.text[o.start - 1 : o.start] == "每" for o in same)
 
     def _of_which(self) -> None:
         """营业收入1.08亿元，其中主营业务收入1.05亿元: the first is a wider figure than the second of the same metric."""
