@@ -147,9 +147,10 @@ def _after_verb(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> Span | None
             start = at + len(verb)
             source: Row = row
             if start >= len(row.text.rstrip(":,。")):
-                if n + 1 >= len(sheet.rows):
+                following = [r for r in sheet.rows[n + 1 : n + 3] if not COMPANY.fullmatch(r.text.strip(":,"))]
+                if not following:
                     continue
-                source, start = sheet.rows[n + 1], 0
+                source, start = following[0], 0
             stop = _STOP.search(source.text, start)
             span = source.span(start, stop.start() if stop else None)
             if span is None:

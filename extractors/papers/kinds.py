@@ -20,6 +20,7 @@ ENOUGH = 3.0
 FEW = 70
 """Characters up to which a page can be a divider."""
 _NUMERAL = r"[0-9一二三四五六七八九十]{1,3}(?:[-—.之][0-9]{1,2})?"
+_QUOTES = re.compile('[“”〝〞「」『』"＂]')
 _PAGE_OF = re.compile(r"第(\d{1,2})页[,，/]?\(?共(\d{1,2})页")
 
 
@@ -114,7 +115,8 @@ def _settle_licences(scores: dict[str, float], text: str, spec: AttachmentsSpec)
 
 
 def _marks(spec: AttachmentSpec, text: str) -> list[str]:
-    return [m for m in spec.marks if squeeze(m) in text]
+    bare = _QUOTES.sub("", text)  # 河北省“专精特新”中小企业
+    return [m for m in spec.marks if squeeze(m) in bare]
 
 
 def _title(rows: Sequence[Row], spec: AttachmentSpec, sheet: Sheet) -> str:
