@@ -14,6 +14,7 @@ CASES = (
     *prose("fifth"),
     *prose("sixth"),
     *prose("seventh"),
+    *prose("eighth"),
     *tables("tables"),
     *tables("holdout_tables"),
     *tables("sixth_tables"),
