@@ -17,6 +17,10 @@ SUITES = (
     ("hold-out set, written after the first mending", lambda: (*prose("holdout"), *tables("holdout_tables"))),
     ("third set, written after the second", lambda: prose("third")),
     ("fourth set, other trades and chain leaders", lambda: prose("trades")),
+    (
+        "fifth to eighth set",
+        lambda: (*(c for name in ("fifth", "sixth", "seventh", "eighth") for c in prose(name)), *tables("sixth_tables")),
+    ),
 )
 
 
