@@ -19,7 +19,11 @@ SUITES = (
     ("fourth set, other trades and chain leaders", lambda: prose("trades")),
     (
         "fifth to eighth set",
-        lambda: (*(c for name in ("fifth", "sixth", "seventh", "eighth") for c in prose(name)), *tables("sixth_tables")),
+        lambda: (
+            *(c for name in ("fifth", "sixth", "seventh", "eighth") for c in prose(name)),
+            *tables("sixth_tables"),
+            *tables("eighth_tables"),
+        ),
     ),
 )
 
