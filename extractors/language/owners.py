@@ -113,6 +113,8 @@ class Owners:
         for mark in self._s.marks:
             if mark.kind == "metric" and text[mark.start : mark.end].startswith(drawn):
                 found.append(Claim(mark.start, mark.end, "other", strong=True))
+            elif mark.kind == "metric" and "driven_sme_count" in mark.ids and self._figured(mark):
+                found.append(Claim(mark.start, mark.end, "other", near=True))
             if any(a <= mark.start and mark.end <= b for a, b in crowds):
                 continue
             if mark.kind in ("benchmark", "other"):
@@ -126,6 +128,10 @@ class Owners:
             elif mark.kind == "institution":
                 self._institution(found, mark)
         return found
+
+    def _figured(self, mark: Mark) -> bool:
+        """带动企业(15家)设备数字化率52%: whether a figure of the firms drawn along is named behind them, not their number alone."""
+        return bool(self._s.metrics(mark.end, self._s.items[self._s.item(mark.start)].end))
 
     def _place(self, found: list[Claim], start: int, end: int, owner: Owner) -> None:
         """Takes other firms for the subject unless a preposition makes them an object, or they end their item."""

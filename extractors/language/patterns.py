@@ -55,7 +55,7 @@ class Patterns:
         self.negative = compile(v.alternation("negative"))
         self.demanded = compile(rf"(?:{v.alternation('demanded')})[^，。；、]{{0,3}}$")
         self.asked = compile(
-            r"(?:要求(?!的)|规定|必须|须(?!知)|(?<![相响适供对效反照理])应(?!用|对|急|收|付|变|商|有)|需(?!求|方))[^，。；]{0,28}$"
+            r"(?:(?:申报|认定|入选|基本|评选)(?:条件|标准)|门槛|要求(?!的)|规定|必须|须(?!知)|(?<![相响适供对效反照理])应(?!用|对|急|收|付|变|商|有)|需(?!求|方))[^，。；]{0,28}$"
         )
         """What somebody asks for, before a figure with an open bound: 要求设备数字化率达到60%以上."""
         self.granted_bare = compile(
@@ -68,6 +68,9 @@ class Patterns:
         self.acquired = compile(v.alternation("acquired"))
         self.pending_bare = compile(r"^(?:另有|另|还有|尚有|有)?$")
         self.threshold_after = compile(rf"^[^，。；]{{0,24}}?(?:{v.alternation('threshold')})")
+        self.aim = compile(r"(?<![的到成了过])(?:目标|规划|计划)(?:值|数)?(?!完成|达成|实现)|预期值?|拟达到?")
+        """Between a name and its figure: 设备数字化率目标90%."""
+        self.aim_before = compile(r"(?:规划|预期|目标)的?$")
         self.aim_after = compile(r"^[^，。；、]{0,4}?的?(?:目标|奋斗目标|规划目标)")
         self.none = compile(rf"(?:{v.alternation('none')})[^，。；、]{{0,6}}$")
         self.former = compile(r"(?:到|至|为|是|达)(?:了)?(?:原来|原先|改造前|以前|过去|原|之前)的?$")

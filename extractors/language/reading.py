@@ -86,6 +86,7 @@ class Reading:
         if value is None:
             return False
         planned = metric in self.p.applications and self.counts.planned(q)
+        planned |= bool(self.p.aim.search(self.s.text, max(start, self._item_text(q)[0]), q.start) or self.p.aim_before.search(self.s.text, 0, start))
         time = Time(None, "target") if planned else time or self.times.of(q.start, q.end, spec.change)
         owner = owner or self._owner(q, start, spec)
         metric, owner = self._institutional(metric, owner, start)

@@ -12,6 +12,8 @@ from extractors.language.vocabulary import Mark, Vocabulary
 
 _COMPARING = re.compile(r"(?:比|比起|较|与|同|和|由|从|相比|相较|相较于|对比|对照|高于|低于|超过)(?:于)?$")
 _COMPARED = re.compile(r"^(?:[^，。；、]{0,2})(?:相比|比较|相较|对比|之比)")
+_REACHED = re.compile(r"(?:完成|实现|达成|达到|超过|超出|高于|优于)了?[^，。；、]{0,3}$")
+"""完成规划目标: a goal that was reached is none for what comes after."""
 _BASIS = re.compile(r"^[^，。；、]{0,14}基础上")
 _ALL = re.compile(r"^(?:，)?(?P<all>均|都|全部|全)?(?:为|是|系|于|在)$")
 _OF_ALL = re.compile(r"^(?:新)?(?:取得|获得|授权|登记|获批|申请|提交|受理)")
@@ -88,7 +90,7 @@ class Times:
         if isinstance(event, Mark) and event.kind == "now":
             return text[max(0, event.start - 1) : event.start] in ("由", "从")
         if isinstance(event, Mark) and event.kind == "target":
-            return False
+            return text[event.start : event.end].endswith("目标") and bool(_REACHED.search(text, max(0, event.start - 8), event.start))
         if isinstance(event, Period) and event.kind == "same":
             return False
         if self._s.aside(event.start) is not None or (isinstance(event, Mark) and _BASIS.match(text[event.end :])):
