@@ -36,6 +36,8 @@ class Words:
         self.sme_before = compile(rf"(?:{alternation('sme')})[^，。；、]{{0,4}}$")
         self.not_firm = compile(rf"^[^，。；、]{{0,6}}?(?:{alternation('not_sme')})")
         self.portion = compile(rf"(?:{alternation('portion')})[^，。；、]{{0,6}}$")
+        self.able = compile(rf"(?:(?<![认许])可|(?<![赋智])能|能够|可以|具备|有能力|足以)(?:{alternation('drive', 'drive_sme')})")
+        self.intended = compile(r"^[^，。；]{0,16}(?:意向|的能力)")
         self.of_them = compile(rf"(?:{alternation('drive')})其中$")
         self.drawn = compile(rf"^[^，。；、]{{0,8}}(?:{alternation('drawn')})")
         self.drawn_before = compile(rf"(?:{alternation('drawn_before')})的?$")
@@ -129,6 +131,8 @@ class Counts:
         text = self._s.text
         before, after = text[clause_start : q.start], text[q.end : item.end]
         if re.match(r"^(?:、|和)[^，。；]{0,8}\d", text[q.end :]) and not self._p.sme.match(after):
+            return False
+        if self._p.able.search(before) or self._p.intended.match(text[q.end :]):
             return False
         earlier = [o.value for o in self._s.numbers if o.unit == "家" and clause_start <= o.start < q.start]
         if earlier:

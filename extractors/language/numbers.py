@@ -91,8 +91,9 @@ _DOUBLED = re.compile(r"翻了?(?P<n>[一两二三])?番")
 _ZERO = re.compile(r"(?<=[从由])零(?=提|升|增|跃|起|达|到|发展)")
 _HALF = re.compile(r"一半|过半数?|近半数?(?!年|个)|半数|五五成")
 _BEFORE = re.compile(
-    r"(?P<word>不低于|不少于|不小于|不得低于|至少|不高于|不超过|不大于|至多|最多|不足|不到|低于|小于|少于|超过|高于|大于|多于|突破|超|逾|接近|将近|大约|约为|约|近|达)$"
+    r"(?P<word>(?:未能?|没有?|不能|难以)(?:达到?|超过|突破|满足)|不及|未满|不低于|不少于|不小于|不得低于|至少|不高于|不超过|不大于|至多|最多|不足|不到|低于|小于|少于|超过|高于|大于|多于|突破|超|逾|接近|将近|大约|约为|约|近|达)$"
 )
+_MISSED = re.compile(r"[未没]|不[能及]|难以")
 _RELATIONS: dict[str, Relation] = {
     **dict.fromkeys(("不低于", "不少于", "不小于", "不得低于", "至少", "以上", "及以上"), "≥"),
     **dict.fromkeys(("不高于", "不超过", "不大于", "至多", "最多", "以内", "以下", "及以内", "及以下"), "≤"),
@@ -261,9 +262,9 @@ def chinese_number(text: str) -> float | None:
 
 def _related(text: str, quantity: Quantity, after: str | None) -> Quantity:
     """Adds what the words around the number say of its exactness."""
-    before = _BEFORE.search(text, max(0, quantity.start - 4), quantity.start)
+    before = _BEFORE.search(text, max(0, quantity.start - 6), quantity.start)
     word = after or (before["word"] if before else "")
-    relation = _RELATIONS.get(word, quantity.relation)
+    relation = "<" if before and _MISSED.match(before["word"]) else _RELATIONS.get(word, quantity.relation)
     if relation == "=":
         return quantity
     value = quantity.value

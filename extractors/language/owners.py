@@ -150,6 +150,8 @@ class Owners:
         found.append(Claim(start, end, owner, strong=owner == "other"))
 
     def _own(self, found: list[Claim], mark: Mark) -> None:
+        if any(m.end == mark.start and m.kind in ("benchmark", "other") for m in self._s.marks):
+            return  # 同行企业
         item = self._s.items[self._s.item(mark.start)]
         text = self._s.text
         before = text[item.start : mark.start]

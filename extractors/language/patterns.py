@@ -42,6 +42,8 @@ class Patterns:
         self.example = compile(v.alternation("examples"))
         self.share = compile(v.alternation("share"))
         self.together = compile(r"共|合计|总计|总数|累计共|合共")
+        self.newly = compile(r"(?:新购|新增|新上|新引进|新采购|新购置|新建|在建)(?:的|生产)*(?:设备)?$")
+        """新购设备数字化率100%: not that of all devices."""
         self.summed = compile(r"共|合计|总计|累计")
         self.joined = compile(r"[和及与]|以及")
         self.among = compile(v.alternation("among"))

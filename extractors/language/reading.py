@@ -11,6 +11,7 @@ from extractors.language.owners import Owner, Owners
 from extractors.language.patterns import Patterns, patterns
 from extractors.language.sentences import Sentence
 from extractors.language.stages import Time, Times
+from extractors.language.unreal import doubt, unreal
 from extractors.language.vocabulary import Mark, Vocabulary
 from models.application import Role
 from models.rulebook import MetricSpec
@@ -86,12 +87,14 @@ class Reading:
         if value is None:
             return False
         planned = metric in self.p.applications and self.counts.planned(q)
-        planned |= bool(self.p.aim.search(self.s.text, max(start, self._item_text(q)[0]), q.start) or self.p.aim_before.search(self.s.text, 0, start))
+        planned |= bool(
+            self.p.aim.search(self.s.text, max(start, self._item_text(q)[0]), q.start) or self.p.aim_before.search(self.s.text, 0, start)
+        )
         time = Time(None, "target") if planned else time or self.times.of(q.start, q.end, spec.change)
         owner = owner or self._owner(q, start, spec)
         metric, owner = self._institutional(metric, owner, start)
         spec = self.v.specs[metric]
-        role = self._role(spec, q, time, owner)
+        role = self._role(spec, q, time, owner, start)
         if metric == "total_profit" and self.p.negative.search(self.s.text, start, q.start):
             value = -abs(value)
         start = max(start, self.s.items[self.s.item(q.start)].start) if start < self._clause_start(q) else start
@@ -106,7 +109,7 @@ class Reading:
                 time.value,
                 role,
                 owner,
-                q.doubt or self._unsure(spec, q),
+                q.doubt or self._unsure(spec, q) or (doubt(self.s, self._clause_start(q), q, spec) if role != "target" else ""),
                 basis["words"] if basis else self.times.base(q.start) if spec.change else "",
             )
         )
@@ -116,6 +119,8 @@ class Reading:
         if self.owners.compared(q.start, q.end):
             return "benchmark"
         owner = self.owners.of(q.start, spec.change)
+        if owner == "own" and spec.unit == "%" and self.p.newly.search(self.s.text, 0, start):
+            return "part"
         item = self.s.items[self.s.item(q.start)]
         if owner == "institution" and spec.unit != "%" and self.p.share.search(self.s.text, item.start, max(start, item.start)):
             owner = "own"
@@ -142,7 +147,7 @@ class Reading:
             return inside, "own"
         return metric, "own" if mine else "part"
 
-    def _role(self, spec: MetricSpec, q: Quantity, time: Time, owner: Owner) -> Role:
+    def _role(self, spec: MetricSpec, q: Quantity, time: Time, owner: Owner, start: int) -> Role:
         item = self.s.items[self.s.item(q.start)]
         before, after = self.s.text[item.start : q.start], self.s.text[q.end :]
         if owner == "benchmark":
@@ -162,6 +167,8 @@ class Reading:
             return "threshold"
         if time.stage == "target" or self.p.aim_after.match(after):
             return "target"
+        if (fancied := unreal(self.s, self._clause_start(q), start, q)) is not None:
+            return fancied
         return "before" if time.stage == "before" else "after" if time.stage == "after" else "actual"
 
     def _unsure(self, spec: MetricSpec, q: Quantity) -> str:
