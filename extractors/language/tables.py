@@ -10,25 +10,18 @@ from extractors.language import shares
 from extractors.language.normal import normal, plain
 from extractors.language.numbers import Quantity, quantities
 from extractors.language.periods import periods
+from extractors.language.table_heads import Column, Label, column_of, columns_of, label, text_of
 from extractors.language.vocabulary import Vocabulary
 from models.application import Role
 from models.pages import Cell, Table
 
 _UNIT = re.compile(r"(万元/人|万元/吨标准煤|万元/吨标煤|元/人|亿元|百万元|万元|千元|元|%|台|人|项|件|家|吨标准煤)")
-_UNIT_IN_LABEL = re.compile(
-    r"[(/]\s*(?:单位[:：]?)?([^()/]{0,4}?)(亿元|百万元|万元/人|万元/吨标准煤|万元/吨标煤|万元|千元|元/人|元|%|台|台/套|台套|套|人|名|项|件|家|级)\)?$"
-)
-_MISREAD_SLASH = re.compile(
-    r"^(?P<name>.*?[\u4e00-\u9fff)])[1lI|丨!i\\](?P<unit>亿元|百万元|万元(?:[/1lI|丨!i\\](?:人|吨标准煤|吨标煤))?|千元|元|%|台|人|项|件|家)$"
-)
-_SLASHED_UNIT = re.compile(r"万元[1lI|丨!i\\](?=人|吨)")
 _CAPTION_UNIT = re.compile(r"单位[:：]?\s*(?:人民币)?(亿元|百万元|万元|千元|元)")
 _NUMBER = re.compile(
     r"^[(（]?-?[\d,，.．\s]+[)）]?(?:%|万元|亿元|元|台|人|项|件|家|级|台\(套\)|台套|套|[万亿])?(?:以上|左右)?$|^[一二三四1-4][级]$"
 )
 _NOTHING = re.compile(r"^(?:-|—|/|无|\\|\s)*$")
 _MONEY = {"元": 1e-4, "千元": 0.1, "万元": 1.0, "百万元": 100.0, "亿元": 1e4}
-_SHARE = re.compile(r"占(?!比|地)(?P<whole>.+?)(?:的)?(?:比例|比重|比率|比)?$")
 _CHANGE = re.compile(
     r"^(?P<sign>[-+↑↓])?(?:(?P<up>提高|提升|增长|上升|增加|改善)|(?P<down>降低|下降|减少|缩短|压缩))?了?约?(?P<value>\d+(?:\.\d+)?)%[↑↓]?$"
 )
@@ -60,40 +53,13 @@ class TableFigure:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    metric: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column's header says: a metric, a period, a stage, or a unit for the row; "" and None where it says nothing.
-
-    ``others`` are columns of averages and demands, ``growth`` those of growth rates, ``whole`` is what a ``share`` is of.
-    """
-
-    metric: Label | None = None
-    period: str | None = None
-    stage: str = ""
-    units: bool = False
-    change: bool = False
-    growth: bool = False
-    value: bool = False
-    others: bool = False
-    applied: bool = False
-    institution: bool = False
-    share: bool = False
-    whole: str = ""
-
-
 def read_table(pieces: Sequence[Table], vocabulary: Vocabulary, context: Context) -> Iterator[TableFigure]:
     """The figures of one table, given in pieces where pages part it; only the first has the header."""
     if not pieces:
         return
     grid = [(n, row, _row(table, row)) for n, table in enumerate(pieces) for row in range(table.rows)]
     headers = _header_rows(grid, vocabulary, context)
-    columns = _columns([cells for _, _, cells in grid[:headers]], vocabulary, context)
+    columns = columns_of([cells for _, _, cells in grid[:headers]], vocabulary, context.fiscal_year)
     caption = plain(context.caption)
     unit = _CAPTION_UNIT.search(caption)
     money = unit[1] if unit else ""
@@ -113,14 +79,10 @@ def _row(table: Table, row: int) -> dict[int, Cell]:
     return out
 
 
-def _text(cell: Cell) -> str:
-    return re.sub(r"\s+", "", normal(cell.text.replace("\n", "")).text)
-
-
 def _header_rows(grid: list[tuple[int, int, dict[int, Cell]]], vocabulary: Vocabulary, context: Context) -> int:
     """How many rows the header takes: rows without figures before the first row with one."""
     for n, (_, _, cells) in enumerate(grid):
-        texts = [_text(c) for c in cells.values()]
+        texts = [text_of(c) for c in cells.values()]
         if any(_NUMBER.match(t) and not _is_year(t) for t in texts[1:] or texts):
             return n
         if n >= 3:
@@ -130,76 +92,6 @@ def _header_rows(grid: list[tuple[int, int, dict[int, Cell]]], vocabulary: Vocab
 
 def _is_year(text: str) -> bool:
     return bool(re.fullmatch(r"(?:19|20)\d\d年?(?:度|末|底)?", text))
-
-
-def _columns(rows: list[dict[int, Cell]], vocabulary: Vocabulary, context: Context) -> dict[int, Column]:
-    """The meaning of each column, from all header rows; a merged header cell speaks for every column under it."""
-    texts: dict[int, str] = {}
-    for cells in rows:
-        for column, cell in cells.items():
-            for covered in range(column, column + cell.column_span):
-                texts[covered] = texts.get(covered, "") + _text(cell)
-    return {column: _column(text, vocabulary, context) for column, text in texts.items()}
-
-
-def _column(text: str, vocabulary: Vocabulary, context: Context) -> Column:
-    marks = vocabulary.marks(text)
-    stage = next((m.kind for m in marks if m.kind in ("before", "after", "target")), "")
-    if re.search(r"目标|规划|计划", text) and not stage:
-        stage = "target"
-    years = periods(text, context.fiscal_year)
-    year = years[0].value if years else (re.search(r"(?:19|20)\d\d", text) or [None])[0]
-    change = bool(re.search(r"增长|增幅|变化|提升|提高|降低|下降|变动|升降|改善|同比|增减", text))
-    share = _SHARE.search(text) or re.match(r"^(?P<whole>)(?:占比|比重|比例)(?:\(%\)|/%|%)?$", text)
-    own = bool(re.search(r"本企业|我公司|本公司|本厂|公司", text))
-    named = label(text, vocabulary)
-    return Column(
-        metric=named,
-        period=year,
-        stage=stage,
-        units=text in ("单位", "计量单位"),
-        change=change,
-        growth=bool(re.search(r"同比|环比|年均|较上年|比上年|增速|增长率", text)),
-        others=not own
-        and (any(m.kind == "benchmark" for m in marks) or bool(re.search(r"行业|同行|平均|标杆|要求|标准值?$|门槛|条件", text))),
-        applied=bool(re.search(r"申请|受理", text)) and named is None,
-        institution=named is None and any(m.kind == "institution" for m in marks),
-        share=share is not None and named is None,
-        whole=share["whole"] if share else "",
-        value=own
-        or text == "企业"
-        or bool(re.search(r"数值|数据|指标值|完成值|实际值|现状|当前|实际|完成情况|金额|数量|授权|拥有|有效|持有", text)),
-    )
-
-
-def _with_slash(text: str, vocabulary: Vocabulary) -> str:
-    """资产负债率1%, 利润总额I万元: a stroke of a scanned label that can only be its slash, before a unit and behind a known name, put right."""
-    found = _MISREAD_SLASH.match(text)
-    if found is None or label(found["name"], vocabulary) is None:
-        return text
-    return f"{found['name']}/{_SLASHED_UNIT.sub(r'万元/', found['unit'])}"
-
-
-def label(text: str, vocabulary: Vocabulary) -> Label | None:
-    """The metric that a header or a row's first cell names, whole: 主营业务收入/万元, R&D经费占收入比重, 其中：数字化."""
-    unit = ""
-    text = _with_slash(text, vocabulary)
-    found = _UNIT_IN_LABEL.search(text)
-    if found:
-        unit, text = found[2], text[: found.start()]
-    text = re.sub(r"^(?:[\d一二三四五六七八九十]+[、.])|[:：*]|^其中|\(.*?\)|(?:19|20)\d\d年?度?(?:末|底)?", "", text)
-    text = text.replace(":", "")
-    if not text:
-        return None
-    if text in vocabulary.labels:
-        return Label(vocabulary.labels[text], unit)
-    share = _SHARE.search(text)
-    if share:
-        part = label(text[: share.start()], vocabulary)
-        whole = shares.whole_of(vocabulary, share["whole"])
-        found_ratio = shares.result(vocabulary, [part.metric], whole) if part and whole else None
-        return Label(found_ratio[0], "%") if found_ratio else None
-    return None
 
 
 def _quantity(cell: Cell, unit: str) -> Quantity | None:
@@ -236,7 +128,7 @@ def _metric_row(
     n: int, cells: dict[int, Cell], columns: dict[int, Column], v: Vocabulary, context: Context, money: str
 ) -> Iterator[TableFigure]:
     """A row whose label names a metric, its figures under years, stages or a plain value column."""
-    texts = {c: _text(cell) for c, cell in sorted(cells.items())}
+    texts = {c: text_of(cell) for c, cell in sorted(cells.items())}
     named = [(c, found) for c, t in texts.items() if not _PLAIN_ROW.match(t) and (found := label(t, v)) is not None]
     if pairs := _pairs(named, cells):
         for at, name, value in pairs:
@@ -254,7 +146,7 @@ def _pairs(named: list[tuple[int, Label]], cells: dict[int, Cell]) -> list[tuple
     out = []
     for at, name in named:
         ahead = [c for c in order if c > at][:1]
-        if not ahead or not _NUMBER.match(_text(cells[ahead[0]])):
+        if not ahead or not _NUMBER.match(text_of(cells[ahead[0]])):
             return []
         out.append((at, name, ahead[0]))
     return out if len(out) > 1 else []
@@ -271,17 +163,22 @@ def _row_figures(
     context: Context,
     money: str,
 ) -> Iterator[TableFigure]:
-    units = next((_text(cells[c]) for c, col in columns.items() if col.units and c in cells), "")
+    units = next((text_of(cells[c]) for c, col in columns.items() if col.units and c in cells), "")
     own_unit = _UNIT.search(units)
     unit = name.unit or (own_unit[1] if own_unit else "") or _default_unit(name.metric, v, money)
     dated = any(c.period or c.stage for i, c in columns.items() if i > at)
-    here = Column() if dated else _row_time(_text(cells[at]), context)
+    here = Column() if dated else _row_time(text_of(cells[at]), context)
     spec = v.specs[name.metric]
     for column, cell in sorted(values.items()):
         meaning = columns.get(column, Column())
-        if meaning.units or meaning.others or (meaning.change and not spec.change) or (dated and not (meaning.period or meaning.stage)):
+        if (
+            meaning.units
+            or meaning.others
+            or (meaning.change and not spec.change)
+            or (dated and not (meaning.period or meaning.stage or meaning.now))
+        ):
             continue
-        metric = _of_column(name.metric, meaning, columns, v)
+        metric = _ofcolumn_of(name.metric, meaning, columns, v)
         q = _quantity(cell, unit if metric == name.metric else _default_unit(metric, v, money)) if metric else None
         fitted = _value(metric, q, v) if metric and q is not None else None
         plain = len(cells) <= 3 or dated or meaning.value or meaning.applied or metric != name.metric or len(values) == 1
@@ -301,7 +198,7 @@ def _row_time(label_text: str, context: Context) -> Column:
     return Column()
 
 
-def _of_column(metric: str, meaning: Column, columns: dict[int, Column], v: Vocabulary) -> str:
+def _ofcolumn_of(metric: str, meaning: Column, columns: dict[int, Column], v: Vocabulary) -> str:
     """The metric of a cell where its column says more than a value: applied for, the research institution's, a share."""
     if meaning.applied:
         pairs = dict(p.split("=") for p in v.words.get("as_application", []))
@@ -319,13 +216,13 @@ def _of_column(metric: str, meaning: Column, columns: dict[int, Column], v: Voca
 def _change_row(n: int, cells: dict[int, Cell], columns: dict[int, Column], v: Vocabulary, context: Context) -> Iterator[TableFigure]:
     """生产效率（件/班） | 120 | 150 | 提高25%: of a thing whose change is a metric, the column that says by how much."""
     changes = [c for c, col in columns.items() if col.change and not col.growth]
-    named = next(((c, id) for c, cell in sorted(cells.items())[:3] if (id := _changed(_text(cell), v))), None)
+    named = next(((c, id) for c, cell in sorted(cells.items())[:3] if (id := _changed(text_of(cell), v))), None)
     if named is None:
         return
     at, id = named
     for column in changes:
         cell = cells.get(column)
-        found = _CHANGE.match(_text(cell)) if cell is not None and column > at else None
+        found = _CHANGE.match(text_of(cell)) if cell is not None and column > at else None
         if cell is None or found is None:
             continue
         falls = bool(found["down"]) or found["sign"] in ("-", "↓")
@@ -371,16 +268,18 @@ def _metric_columns(
     totals = v.words.get("totals", [])
     for n, _, cells in rows:
         head = "".join(
-            _text(cells[c]) for c in sorted(cells) if c < min(named) and (_is_year(_text(cells[c])) or not _NUMBER.match(_text(cells[c])))
+            text_of(cells[c])
+            for c in sorted(cells)
+            if c < min(named) and (_is_year(text_of(cells[c])) or not _NUMBER.match(text_of(cells[c])))
         )
         plain_row = _PLAIN_ROW.match(head) is not None or (not head and len(rows) == 1)
         if label(head, v) is not None and not plain_row:
             continue
-        row = _column(head, v, context)
+        row = column_of(head, v, context.fiscal_year)
         total = any(re.search(rf"{re.escape(t)}(?:\(.*\))?$|^{re.escape(t)}", head) for t in totals)
         if not (total or row.period or row.stage or plain_row):
             continue
-        caption_time = _column(caption, v, context)
+        caption_time = column_of(caption, v, context.fiscal_year)
         meaning = row if row.period or row.stage else replace(caption_time, stage="") if caption_time.period else Column()
         if meaning.period and "/" in meaning.period and total:
             meaning = Column()
@@ -393,5 +292,5 @@ def _metric_columns(
             fitted = _value(name.metric, q, v) if q is not None else None
             if cell is None or q is None or fitted is None:
                 continue
-            label_cells = tuple(cells[c] for c in sorted(cells) if c < min(named) and _text(cells[c]))[-1:]
+            label_cells = tuple(cells[c] for c in sorted(cells) if c < min(named) and text_of(cells[c]))[-1:]
             yield _figure(name.metric, q, fitted[0], meaning, spec.part, n, (*label_cells, cell), fitted[1] or q.doubt, context)

@@ -16,7 +16,7 @@ from tests.report import Report
 
 BATCHES = tuple(int(n) for n in os.environ.get("YUSHEN_BENCH_BOOKS", "3,30").split(",") if n)
 """Books of the batches: YUSHEN_BENCH_BOOKS=3,30,300,3000 for about 10, 100, 1,000 and 10,000 pages (the last takes hours)."""
-WORKERS = 2
+WORKERS = int(os.environ.get("YUSHEN_BENCH_WORKERS", "2"))
 SMALL, LARGER, EVERY = 3, 18, 30
 """Pages of most books, of a larger one, and of how many books one is larger."""
 
