@@ -63,6 +63,8 @@ class Patterns:
         self.granted_bare = compile(
             r"^(?:其中|已|均|并|目前|现|当年)*(?:(?:获得|获|取得|得到)?(?:授权|批准)|获批|拿到授权)(?:了|共|的|有)*$"
         )
+        self.by_means = compile(r"(?:通过|经由?|借助|利用|采用)[^，。；、\d]{1,14}$")
+        """85台通过工业网关接入MES系统: by what means, between a count and what is counted."""
         self.basis = compile(r"\((?P<words>(?:(?:不含|不包括|不包含|扣除|剔除)[^()]{2,24}|按[^()]{2,20}口径))\)")
         self.devices = compile(r"^(?:的)?(?:主要|关键|各类)?(?:生产)?(?:设备|装备)?(?:均|都)?(?:已经|已|全部)?(?:实现|完成)?了?$")
         """What stands between 近九成 and 实现联网: the devices that a rate told in words is of."""

@@ -93,7 +93,8 @@ class Ties(Changes):
         id = self._portion(ahead, q) or self._fitting(mark, q)
         if id is None or self.v.specs[id].change or self.v.specs[id].kind not in ("count", "level"):
             return False
-        if len(self.s.residue(q.end, mark.start)) > 0 or any(q.end <= o.start < mark.start for o in self.s.numbers):
+        means = self.p.by_means.search(self.s.text, q.end, mark.start)
+        if self.s.residue(q.end, means.start() if means else mark.start) or any(q.end <= o.start < mark.start for o in self.s.numbers):
             return False
         before = self.s.text[item.start : q.start]
         if self.p.lessened.search(before) or self.p.agents.match(self.s.text[mark.end :]):
