@@ -106,7 +106,7 @@ class Reading:
                 value,
                 start,
                 q.end,
-                time.value,
+                "target" if role == "target" else time.value,
                 role,
                 owner,
                 q.doubt or self._unsure(spec, q) or (doubt(self.s, self._clause_start(q), q, spec) if role != "target" else ""),
