@@ -26,6 +26,7 @@ _SUPPOSED = re.compile(r"(?:^|[，；。])(?:若(?!干)|如果|假如|倘若|假
 _THEN = re.compile(r"将|则|可|能")
 _MAY = re.compile(r"(?<![不许认])可(?:以)?(?:达到?|升至|提升|提高|升高|降低|下降|降至|缩短|减少|压缩|实现|节约|节省|完成)|确保|保证")
 _TOLD_OF = re.compile(r"(?:通知|文件|申报|小灯塔|本次|市工信局)[^，。；]{0,8}(?:要求|规定|条件|标准)")
+_CLAIMED = re.compile(r"达|为|是|完成|提升|提高|公司|企业|我厂|本厂|我们|目前|现")
 _PENDING = re.compile(
     r"(?:正在|尚未|还未|待|拟|准备|即将)[^，。；]{0,6}(?:评测|评估|评定|评价|验收|复核|申请[^，。；]{0,6}(?:级|评))|(?:评测|评估|评定|验收)[^，。；]{0,6}(?:正在|进行中|未完成|待)"
 )
@@ -52,6 +53,6 @@ def doubt(s: Sentence, clause: int, q: Quantity, spec: MetricSpec) -> str:
         return "写的是“可”“确保”一类的话，不能确定已经达到"
     if spec.kind == "level" and _PENDING.search(s.text):
         return "评测尚未完成"
-    if spec.threshold is not None and q.value == spec.threshold.minimum and _TOLD_OF.search(s.text[: q.start]):
+    if _TOLD_OF.search(s.text[:clause]) and not _CLAIMED.search(before):
         return "可能是转述通知的要求"
     return ""
