@@ -13,6 +13,7 @@ from extractors.language.vocabulary import Mark, Vocabulary
 _END = re.compile(r"[。！？\n]|(?<=[\u4e00-\u9fff%)])\.(?=[\u4e00-\u9fff(]|$)")
 _SEPARATOR = re.compile(r"[，、；：:,]")
 _ASIDE = re.compile(r"\([^()]*\)")
+_OF_WHOLE = re.compile(r"^[^，。；：]{0,12}(?:比重|比例|占比|比率|之比|比值)$")
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[①-⑩])\s*")
 
 
@@ -80,7 +81,8 @@ class Sentence:
         name = next((m for m in reversed(self._named) if m.end <= at), None)
         if figure is None or name is None or self.text[at + 1 : figure.start].strip(" 约近达为"):
             return False
-        return not self.vocabulary.links.sub("", _ASIDE.sub("", self.text[name.end : at]).strip())
+        between = _ASIDE.sub("", self.text[name.end : at]).strip()
+        return bool(_OF_WHOLE.search(between)) or not self.vocabulary.links.sub("", between)
 
     def item(self, position: int) -> int:
         """The number of the item in which a character stands."""
