@@ -93,16 +93,14 @@ def table(tried: list[tuple[str, Mutant, str]], possible: list[tuple[str, Mutant
     )
     notes = (
         f"{len(tried)} of {len(possible)} mutants{sample}: comparisons, `and`/`or`, negations, numbers, arithmetic and verdicts; what only words a message "
-        "is left alone. Survivors of the same meaning as the original count among them; those of a verdict are listed below. "
+        "is left alone. Survivors of the same meaning as the original count among them. "
         "Made by `python -m tests.mutants --write`."
     )
     survivors = tuple(
         (f"{name}.py:{line}", fate, f"`{m.tree()[1]}`".replace("\n", " ")) for name, line, m, fate in alive if kind(m) == "verdict"
     )
-    return [
-        Report("Mutation testing of the rules", ("of", "mutants", "killed", "survived", "share"), tuple(rows), notes),
-        Report("Surviving changes of a verdict", ("where", "fate", "change"), survivors),
-    ]
+    table = Report("Mutation testing of the rules", ("of", "mutants", "killed", "survived", "share"), tuple(rows), notes)
+    return [table, Report("Surviving changes of a verdict", ("where", "fate", "change"), survivors)] if survivors else [table]
 
 
 def _rows(groups: dict[str, list[str]]) -> list[tuple[str | int | float, ...]]:
