@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
 from extractors.form_places import Place
 from extractors.form_reading import clean_lines, within
 from extractors.grid_text import reading_order
 from extractors.ticks import ANY, Look, Tick, look_of, read_ticks, settled
-from extractors.ticks_labels import find_labels
+from extractors.ticks_labels import compact, find_labels
 from models.application import FieldValue, Mark
 from models.evidence import Evidence
 from models.eyes import Eyes
@@ -45,6 +46,7 @@ def find_choice(spec: FieldSpec, place: Place | None, pages: Sequence[Page], eye
             if len(find_labels(again, spec.options)) > len(find_labels(lines, spec.options)):
                 lines = again
         ticks = read_ticks(place.page, eyes, lines, spec.options, place.frame, look)
+        ticks += _overleaf(spec, ticks, place.page, pages, eyes, look)
         if len(ticks) == len(spec.options) or (ticks and not _elsewhere(spec, pages, len(ticks))):
             return Choice(spec, place.page, place, tuple(ticks))
     best: Choice | None = None
@@ -55,6 +57,17 @@ def find_choice(spec: FieldSpec, place: Place | None, pages: Sequence[Page], eye
     if best is None and place is not None:
         return Choice(spec, place.page, place, ())
     return best
+
+
+def _overleaf(spec: FieldSpec, ticks: Sequence[Tick], page: Page, pages: Sequence[Page], eyes: Eyes, look: Look) -> list[Tick]:
+    """The options that a choice lacks and that stand at the head of the form's next page, each on a row of its own."""
+    lacking = [o for o in spec.options if all(t.option is not o for t in ticks)]
+    following = next((q for p, q in pairwise(pages) if p is page), None)
+    if not ticks or not lacking or following is None:
+        return []
+    names = {compact(label) for o in lacking for label in o.labels}
+    lines = list(takewhile(lambda p: any(compact(p.text).endswith(n) for n in names), reading_order(following.lines)))
+    return read_ticks(following, eyes, lines, lacking, look=look)
 
 
 def of_one_size(choices: Sequence[Choice], pages: Sequence[Page], eyes: Eyes) -> list[Choice]:

@@ -11,7 +11,7 @@ from extractors.boundary import body_sheets
 from extractors.candidates import candidates
 from extractors.events import events_of
 from extractors.headings import letters, specs_of
-from extractors.sheets import Sheet, cover, front_papers, sheets
+from extractors.sheets import Sheet, cover, form_goes_on, front_papers, sheets
 from extractors.strays import strays
 from models.outline import Outline
 from models.pages import Page, SourceFile
@@ -27,6 +27,7 @@ def outline(files: Sequence[SourceFile], rulebook: Rulebook) -> Outline:
     books = _books(files)
     found = [sheet for file in books for sheet in sheets(file)]
     fronts = front_papers(found, specs_of(rulebook.sections, ""))
+    form_goes_on(found, rulebook.form.fields)
     _covers(found, rulebook)
     specs = {p.id: specs_of(rulebook.sections, p.id) for p in rulebook.heading.programmes}
     copies = _copies(found, specs, rulebook)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise, takewhile
 
 from rapidfuzz import fuzz
 
@@ -14,7 +16,7 @@ from extractors.headings import Reading, letters, match
 from extractors.rows import Margins, Row, margins, rows
 from extractors.zones import freed
 from models.pages import Line, Page, PageState, SourceFile
-from models.rulebook import SectionSpec
+from models.rulebook import FieldSpec, OptionSpec, SectionSpec
 
 _LEADER = re.compile(r"(\.{3,}|…+|·{3,}|[-—_]{4,}|\s{4,})[\s.…·]*\d{0,3}\s*$")
 _NUMBER_TAIL = re.compile(r"[^\d%.]\s*[.…·\s]*\d{1,3}\s*$")
@@ -148,6 +150,27 @@ def front_papers(found: Sequence[Sheet], specs: Sequence[SectionSpec]) -> list[F
             out.append(Front(spec, i, row, ending.end if ending else 0))
             sheet.kind = sheet.kind or spec.id
     return out
+
+
+def _names_one(options: Sequence[OptionSpec], row: Row) -> bool:
+    return any(letters(row.text).endswith(letters(label)) for o in options for label in o.labels)
+
+
+def form_goes_on(found: Sequence[Sheet], fields: Sequence[FieldSpec]) -> None:
+    """Marks the page after the form where it begins with options that the form's own page lacks: the page ended within a choice.
+
+    Without this an option (创新能力显著提升企业) at the head of a page would be taken for the title of a programme's part. One row alone must
+    be the option word for word; a title in its place is shorter.
+    """
+    options = [o for f in fields for o in f.options if any(len(letters(label)) >= 4 for label in o.labels)]
+    for sheet, following in pairwise(found):
+        if sheet.kind != "form" or following.kind:
+            continue
+        lacking = [o for o in options if not any(letters(label) in sheet.letters for label in o.labels)]
+        own = list(takewhile(partial(_names_one, lacking), (r for r in following.rows if r.zone not in ("furniture", "margin"))))
+        if len(own) >= 2 or any(letters(own[0].text) == letters(o.labels[0]) for o in lacking if own):
+            following.kind = "form"
+            following.rows = [r.put("table") if r in own else r for r in following.rows]
 
 
 def _holds(text: str, word: str) -> bool:

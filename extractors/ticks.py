@@ -7,6 +7,7 @@ absent, unsure.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -59,7 +60,8 @@ class Tick:
     stray: float = 0.0
     """Strokes by hand beside the box or across its label, in squares of its side."""
     kind: Literal["", "square", "circle", "brackets"] = ""
-    written: bool = False
+    trailing: bool = False
+    """Whether the box stands behind its label."""
     signed: bool = False
     """Whether a tick was read as a character of its own before the label."""
 
@@ -146,7 +148,9 @@ def _seen(page: Page, eyes: Eyes, row: Row, frame: Box | None, look: Look) -> Se
     found: list[Square] = []
     for kind in _kinds(row, look):
         if kind == "brackets":
-            new = brackets(cut.mask, em)
+            # Where the text has brackets before or behind the labels, narrow ones count, too, and such as touch the tick between them.
+            written = any(label.written for label in row.labels)
+            new = brackets(cut.mask, em, 0.15 if written else 0.35, merged=written)
         elif kind == "circle":
             new = circles(cut.mask, least, most)
         else:
@@ -177,7 +181,7 @@ def look_of(ticks: Sequence[Tick]) -> Look:
     drawn = [t for t in ticks if t.drawn]
     kinds = Counter(t.kind for t in drawn)
     if sum(t.kind == "brackets" for t in ticks) >= 3:
-        return Look(None, "brackets", trailing=any(t.written for t in ticks))
+        return Look(None, "brackets", trailing=any(t.trailing for t in ticks))
     kind, most = kinds.most_common(1)[0] if kinds else ("", 0)
     kind = kind if most >= max(4, 0.6 * len(drawn)) and kind != "square" else ""
     sides = [(t.box.width + t.box.height) / 2 for t in drawn if t.state == "absent" and t.hint == "absent" and kind in ("", t.kind)]
@@ -282,8 +286,8 @@ def _measured(page: Page, seen: Seen, n: int, chosen: Sequence[Square | None]) -
         left = _words_before(label, cut, seen.em)
     stray = strays(cut, square, left, end, seen.em) if not label.trailing else 0.0
     signed = page.origin != "text" and any(c in SIGNS for c in label.before[-2:])
-    # Where one pair of a row was not made out, whose the others are is not sure.
-    signed |= square.kind == "brackets" and None in chosen
+    # Where one pair of a row was not made out, whose the others are is not sure, unless the text has a pair for each.
+    signed |= square.kind == "brackets" and None in chosen and not (page.origin != "text" and all(p.written for p in seen.row.labels))
     state, confidence = _state(value, beside)
     where = cut.page_box(square.box)
     return Tick(
@@ -300,7 +304,7 @@ def _measured(page: Page, seen: Seen, n: int, chosen: Sequence[Square | None]) -
         beside,
         stray,
         square.kind,
-        label.written,
+        label.trailing and label.written,
         signed,
     )
 
@@ -309,9 +313,13 @@ LIKE_TICKS = "丫乂乄丿匕"
 """Characters that OCR makes of a tick by hand."""
 
 
+_PAIR = re.compile(r"[(（]\s*[√✓✔☑Vv]?\s*[)）]$")
+"""Brackets to write a tick into, with or without one."""
+
+
 def _words_before(label: Label, cut: Strip, em: float) -> float:
     """Where the words before the first box of a row end (the end of a label that began on the line above), in pixels of the strip."""
-    before = label.line.text[: label.start].rstrip().rstrip("".join(BOXES)).rstrip()
+    before = _PAIR.sub("", label.line.text[: label.start].rstrip()).rstrip().rstrip("".join(BOXES)).rstrip()
     if not before or not "\u4e00" <= before[-1] <= "\u9fff" or before[-1] in LIKE_TICKS:
         return 0.0
     return (label.line.span(len(before) - 1, len(before)).x1 - cut.origin[0]) * cut.scale + 0.1 * em

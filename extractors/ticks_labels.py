@@ -21,6 +21,8 @@ BOXES = frozenset("□☐☑☒■口囗回区図凶√✓✔V○●◯〇⊙◉
 _BEHIND = re.compile(r"[□☐☑☒■口囗回区図凶√✓✔]$|\(([√✓✔☑Vv]?)\)$")
 """A box, or brackets to write a tick into, at the end of a line: 小型☑, 小型（√）."""
 _BRACKETS = re.compile(r"^\(([√✓✔☑Vv]?)\)")
+_BEFORE = re.compile(r"\(([√✓✔☑Vv]?)(\)?)$")
+"""Brackets to write a tick into before a label: （√）小型; of such as a tick lies across, OCR may see the first alone."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Label:
 
     with the boxes that OCR left out. ``before`` is the text between the label before and this one; ``units`` its width in em.
     Where boxes stand behind their labels (``trailing``), ``starts`` is the right edge of the box, and ``before`` what OCR made of
-    it; ``written`` says that brackets stand for the box, whose text alone tells.
+    it; ``written`` says that brackets stand for the box.
     """
 
     option: OptionSpec
@@ -106,14 +108,16 @@ def find_labels(lines: Sequence[Line], options: Sequence[OptionSpec]) -> list[La
         missing = [index[h.start][1] for h in hits if index[h.start][0] == line_no and not _boxed(text, h, hits)]
         starts = (line.span(start, start + 1).x0, _with_boxes(line, missing, start))
         units = sum(char_width(c) for c in line.text[start:end])
-        out.append(Label(hit.option, hit.label, line, start, end, starts, before, units, em))
+        label = Label(hit.option, hit.label, line, start, end, starts, before, units, em)
+        m = _BEFORE.search(before)
+        out.append(replace(label, before="☑" if m[1] else "□" if m[2] else "", written=True) if m else label)
     return behind(out) if _trailing(out) else out
 
 
 def leading(labels: Sequence[Label]) -> bool:
     """Whether the text says that boxes stand before their labels: most lines begin with one."""
     texts = {id(label.line): compact(label.line.text) for label in labels}
-    return 2 * sum(bool(t) and t[0] in BOXES for t in texts.values()) > len(texts)
+    return 2 * sum(bool(t) and (t[0] in BOXES or _BRACKETS.match(t) is not None) for t in texts.values()) > len(texts)
 
 
 def behind(labels: Sequence[Label]) -> list[Label]:

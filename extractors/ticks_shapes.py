@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import cos, pi, sin
@@ -66,24 +67,68 @@ def _bare_around(mask: Gray, circle: Square) -> float:
     return float((mask[y[inside], x[inside]] == 0).mean()) if inside.any() else 0.0
 
 
-def brackets(mask: Gray, em: float) -> list[Square]:
-    """Pairs of round brackets with room for a tick between them; each as one box from bracket to bracket."""
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A round bracket: its box, the breadth of its sign, and 1 for an opening one, -1 for a closing one."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    turn: int
+
+
+def brackets(mask: Gray, em: float, least: float = 0.35, merged: bool = False) -> list[Square]:
+    """Pairs of round brackets with room for a tick between them (at least ``least`` em); each as one box from bracket to bracket.
+
+    ``merged``: brackets that a tick between them touches count, too; for rows that are known to have brackets.
+    """
     count, labels, stats, _ = cv2.connectedComponentsWithStats((mask > 0).astype(np.uint8))
-    signs: list[tuple[int, int, int, int, int]] = []
+    signs: list[_Sign] = []
     for n in range(1, count):
         x, y, w, h, _area = (int(v) for v in stats[n])
-        if 0.65 * em <= h <= 1.5 * em and w <= 0.45 * em:
-            bend = _bend(labels[y : y + h, x : x + w] == n)
+        if not 0.65 * em <= h <= 1.5 * em or w > 2.6 * em:
+            continue
+        shape = labels[y : y + h, x : x + w] == n
+        if w <= 0.45 * em:
+            bend = _bend(shape)
             if abs(bend) >= max(1.2, 0.04 * em):
-                signs.append((x, y, w, h, 1 if bend > 0 else -1))
-    signs.sort()
+                signs.append(_Sign(x, y, w, h, 1 if bend > 0 else -1))
+        elif merged:
+            signs += _merged_signs(shape, x, y, em)
+    signs.sort(key=lambda s: s.x)
     out = []
     for left, right in pairwise(signs):
-        gap = right[0] - (left[0] + left[2])
-        level = abs(left[1] - right[1]) < 0.3 * em and abs(left[3] - right[3]) < 0.3 * em
-        if left[4] > 0 > right[4] and 0.35 * em <= gap <= 2.6 * em and level:
-            top, bottom = min(left[1], right[1]), max(left[1] + left[3], right[1] + right[3])
-            out.append(Square(left[0], top, right[0] + right[2] - left[0], bottom - top, 1.0, "brackets", left[2], right[2]))
+        gap = right.x - (left.x + left.width)
+        level = abs(left.y - right.y) < 0.3 * em and abs(left.height - right.height) < 0.3 * em
+        if left.turn > 0 > right.turn and least * em <= gap <= 2.6 * em and level:
+            top, bottom = min(left.y, right.y), max(left.y + left.height, right.y + right.height)
+            out.append(Square(left.x, top, right.x + right.width - left.x, bottom - top, 1.0, "brackets", left.width, right.width))
+    return out
+
+
+def _merged_signs(shape: NDArray[np.bool_], x: int, y: int, em: float) -> list[_Sign]:
+    """The brackets at the outer edges of a component that holds more: its left edge bends as an opening one does, its right edge as a
+    closing one."""
+    out = []
+    height, width = shape.shape
+    for turn, edge in ((1, shape.argmax(axis=1)), (-1, shape[:, ::-1].argmax(axis=1))):
+        edge = edge[shape.any(axis=1)]
+        if len(edge) < 0.9 * height:
+            continue
+        third = max(1, len(edge) // 4)
+        ends, middle = np.r_[edge[:third], edge[-third:]], edge[third + third // 2 : -third - third // 2]
+        breadth = int(np.percentile(edge, 97))
+        round_ = float(np.mean(edge[:third]) - np.mean(middle)), float(np.mean(edge[-third:]) - np.mean(middle))
+        steps = np.abs(np.diff(edge.astype(int)))
+        if (
+            min(round_) >= max(1.0, 0.03 * em)
+            and breadth <= 0.35 * em
+            and ends.size
+            and float(np.percentile(steps, 97)) <= max(2.0, 0.1 * em)
+        ):
+            sign = breadth + max(2, round(0.08 * em))
+            out.append(_Sign(x if turn > 0 else x + width - sign, y, sign, height, turn))
     return out
 
 

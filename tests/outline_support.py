@@ -43,7 +43,7 @@ def rulebook() -> Rulebook:
         scenes=load_part(RULEBOOK / "scenes.yaml", list[SceneSpec]),
         residue=load_part(RULEBOOK / "residue.yaml", Residue),
         attachments=AttachmentsSpec(attachments=papers),
-        form=FormSpec(fields=[]),
+        form=load_part(RULEBOOK / "form.yaml", FormSpec),
         metrics=MetricsSpec(metrics=[]),
         rules=[],
     )

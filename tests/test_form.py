@@ -158,3 +158,18 @@ def test_scanned_form_from_pixels_to_fields() -> None:
     assert fields["company_name"].value == drawn.values["company_name"] and fields["employees"].value == int(drawn.values["employees"])
     assert fields["directions"].value == drawn.ticked.get("directions", [])
     assert {m.id for m in marks if m.state == "present"} == {f"form.{f}.{v}" for f, vs in drawn.ticked.items() for v in vs}
+
+
+def test_a_choice_broken_by_the_end_of_a_page() -> None:
+    first = digital(tables=(table([*ROWS[:4], ["申报方向（限选2项）：\n□“小灯塔”标杆企业", "", "", ""]]),))
+    rest = ("☑数字化车间及智能工厂", "□创新能力显著提升企业", "根据验收评测达到的数字化水平等级：□二级 ☑三级 □四级")
+    second = digital(5, tuple(line(t, 80, 100 + 30 * n) for n, t in enumerate(rest)))
+    outline = Outline(("workshop",), (), {(p.file, p.number): "form" for p in (first, second)}, pages=(first, second))
+    fields, marks = read_form(outline, White(), RULES)
+    assert fields["directions"].value == ["workshop"] and not fields["directions"].doubt
+    assert fields["directions"].evidence[0].page == 5 and fields["maturity_level"].value == "三级"
+    assert {m.id: m.state for m in marks if m.id.startswith("form.directions.")} == {
+        "form.directions.lighthouse": "absent",
+        "form.directions.workshop": "present",
+        "form.directions.innovation": "absent",
+    }

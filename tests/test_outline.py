@@ -377,3 +377,25 @@ def test_the_last_row_of_the_form_may_stand_alone_on_a_second_page(rows: list[st
     to.heading("四、企业数字化转型实施情况")
     lighthouse(to)
     assert read(to.done()).kinds["申报书.pdf", 4] == kind
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [
+        (["数字化车间及智能工厂", "创新能力显著提升企业", "根据验收评测达到的数字化水平等级：二级三级四级"], "form"),
+        (["创新能力显著提升企业", "以上填写内容真实有效。"], "form"),
+        (["创新能力显著提升", "公司的创新投入逐年增加。"], "narrative"),  # the title of a programme's part
+    ],
+)
+def test_the_form_may_be_broken_within_a_choice(rows: list[str], kind: str) -> None:
+    """An option at the head of the next page is no title of a programme's part."""
+    to = Setter()
+    front(to)
+    for row in rows:
+        to.row(row)
+    to.turn()
+    to.heading("四、企业数字化转型实施情况")
+    lighthouse(to)
+    found = read(to.done())
+    assert found.kinds["申报书.pdf", 4] == kind
+    assert kind == "narrative" or found.programmes == ("lighthouse",)

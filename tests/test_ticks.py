@@ -90,3 +90,26 @@ def test_the_end_of_a_broken_label_is_no_stroke_beside_the_next_box() -> None:
     drawn = Drawn(np.asarray(picture), list(lines))
     found = settled(read_ticks(drawn.page, DrawnEyes(drawn), lines, options("技术赋能", "生态赋能", "绿色赋能")))
     assert [(t.option.value, t.state) for t in found] == [(x, "absent") for x in ("技术赋能", "生态赋能", "绿色赋能")]
+
+
+@needs_fonts
+def test_narrow_brackets_before_the_labels() -> None:
+    """「( )中型 (√)小型」 with a space between the brackets: no circle, though a circle fits through them; of the middle one the tick runs into
+    its bracket."""
+    picture = Image.fromarray(np.full((round(842 * 200 / 72), round(595 * 200 / 72), 3), 255, np.uint8))
+    k, size = 200 / 72, 11.0
+    pen, font = ImageDraw.Draw(picture), ImageFont.truetype(fonts()[0], round(size * k))
+    x, edges, text = 100.0, [100.0], ""
+    for c in "( )中型 (√)小型 ( )微型":
+        pen.text((x * k, 100 * k), " " if c == "√" else c, fill=(20, 20, 20), font=font)
+        x += 0.35 * size if c in "( )" else 0.55 * size if c == "√" else size
+        edges.append(x)
+        text += c
+    at = edges[text.index("√")]
+    pen.line([((at + u * 6) * k, (100 + v * 11) * k) for u, v in ((-0.1, 0.6), (0.35, 1.0), (1.15, 0.2))], fill=(20, 20, 20), width=3)
+    line = Line(text, Box(100, 100, x, 100 + 1.3 * size), 0.98, tuple(edges))
+    drawn = Drawn(np.asarray(picture), [line])
+    found = settled(read_ticks(drawn.page, DrawnEyes(drawn), (line,), options("中型", "小型", "微型")))
+    assert [t.state for t in found] == ["absent", "present", "absent"]
+    unread = replace(line, text=text.replace("√", " "))  # the tick is seen in the picture or not at all: never taken for an empty pair
+    assert settled(read_ticks(drawn.page, DrawnEyes(drawn), (unread,), options("中型", "小型", "微型")))[1].state != "absent"

@@ -62,6 +62,11 @@ def cases() -> Iterator[Case]:
         seed += 1
         yield Case("text layer", seed, Style(tick=tick, digital=True), Scan("clean"))
 
+    for tick in KINDS["brackets"]:
+        for quality in QUALITIES:
+            seed += 1
+            yield Case(f"brackets before labels: {tick}", seed, Style("brackets", tick), Scan(quality, grey=seed % 2 == 0))
+
 
 SCANS = {
     "askew": Scan("fair", angle=1.8),
