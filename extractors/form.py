@@ -13,7 +13,7 @@ from dataclasses import replace
 from extractors.form_choices import Choice, find_choice, of_one_size, read_choice, settle_all
 from extractors.form_dates import read_date
 from extractors.form_places import Place, among, by_position, in_tables
-from extractors.form_reading import clean_lines
+from extractors.form_reading import clean_lines, worth_reading
 from extractors.form_settled import settle
 from extractors.form_values import class_value, count_value, text_value, uscc_value
 from extractors.grid_text import reading_order
@@ -146,7 +146,8 @@ def _cover_places(pages: Sequence[Page], specs: Sequence[FieldSpec], eyes: Eyes)
         if page.origin != "text":
             heads = [p.label.top for p in among(page, lines, specs)]
             if heads:
-                lines = reading_order(clean_lines(page, eyes, Box(0, min(heads) - 12, page.width, 0.93 * page.height)))
+                bottom = min(max(p.box.bottom for p in page.lines) + 3, 0.93 * page.height)  # of a head the text below it is no part
+                lines = reading_order(worth_reading(clean_lines(page, eyes, Box(0, min(heads) - 12, page.width, bottom))))
         for place in among(page, lines, specs):
             _keep(found, place)
     return found

@@ -132,20 +132,21 @@ def _written(choice: Choice) -> list[Tick]:
         len(ticks) == 1
         and len(choice.spec.options) > 1
         and choice.place is not None
-        and not ticks[0].drawn
         and not ticks[0].hint
-        and (ticks[0].beside < 0.06 or _no_room(choice.place, ticks[0]))
+        and ((not ticks[0].drawn and ticks[0].beside < 0.06) or _no_room(choice.place, ticks[0]))
     ):
         return list(ticks)
     return []
 
 
 def _no_room(place: Place, tick: Tick) -> bool:
-    """Whether an option begins so near to its cell's edge that no box can stand before it: the ink there is the ruling's."""
+    """Whether an option begins so near to its cell's edge that no box can stand before it: the ink there is the ruling's, and a box within
+    the label a character's."""
     at = tick.line.text.find(tick.label)
     if place.frame is None or at < 0:
         return False
-    return tick.line.span(at, at + len(tick.label)).x0 - place.frame.x0 < 0.5 * tick.line.box.height
+    label = tick.line.span(at, at + len(tick.label))
+    return label.x0 - place.frame.x0 < 0.5 * tick.line.box.height and tick.box.centre[0] < label.x1
 
 
 def _doubt(choice: Choice, ticks: Sequence[Tick]) -> str:

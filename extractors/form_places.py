@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from unicodedata import normalize
 
 from rapidfuzz import fuzz
@@ -204,6 +205,7 @@ class _Head:
 
 def among(page: Page, lines: Sequence[Line], specs: Sequence[FieldSpec]) -> Iterator[Place]:
     """As `by_position`, among lines in reading order."""
+    lines = [part for line in lines for part in _parts(line, specs)]
     heads = _heads(lines, specs)
     used = {id(p) for h in heads for p in h.own}
     for line in lines:
@@ -215,6 +217,17 @@ def among(page: Page, lines: Sequence[Line], specs: Sequence[FieldSpec]) -> Iter
     for head in heads:
         for spec in head.specs:
             yield Place(spec, page, head.box, tuple(head.value), None, inside=True, score=head.score)
+
+
+def _parts(line: Line, specs: Sequence[FieldSpec]) -> list[Line]:
+    """A line, cut before each further label that OCR read into it: 所在县（市、区）：栾城区 案例模式：技术赋能."""
+    first = re.search(r"[:：]", line.text)
+    names = sorted({name for s in specs for name in [s.label, *s.aliases] if len(key(name)) >= 4}, key=len, reverse=True)
+    if first is None or not names:
+        return [line]
+    inner = re.compile(rf"(?:{'|'.join(map(re.escape, names))})\s*[:：]")
+    cuts = [0, *(m.start() for m in inner.finditer(line.text, first.end())), len(line.text)]
+    return [part for a, b in pairwise(cuts) if (part := cut_line(line, a, b)) is not None]
 
 
 def _heads(lines: Sequence[Line], specs: Sequence[FieldSpec]) -> list[_Head]:

@@ -65,13 +65,15 @@ def _company(held: FieldValue, own: Sequence[Page], rulebook: Rulebook) -> Field
         return held  # printed so elsewhere, too: another company of a like name (a parent's) may be what the other lines mean
     counts: Counter[str] = Counter()
     for line in _lines(own):
-        if value in line:
-            continue  # the reading itself
+        at = line.find(value)
+        if at >= 0 and not (stray and _to_legal_form(line[at : at + len(value) + 2]).startswith(value)):
+            continue  # the reading itself; where it lacks the end of the name, lines that go on there are others
         found = partial_ratio_alignment(value, line, score_cutoff=ALIKE)
         if found is None or found.dest_end - found.dest_start < 0.6 * len(value):
             continue
-        name = _to_legal_form(line[found.dest_start : found.dest_end + 1])
-        if name and Levenshtein.distance(name, value) <= 2 and (value.startswith(name) if stray else len(name) == len(value)):
+        name = _to_legal_form(line[found.dest_start : found.dest_end + 2])
+        alike = value.startswith(name) or name.startswith(value) if stray else len(name) == len(value)
+        if name and alike and Levenshtein.distance(name, value) <= 2:
             counts[name] += 1
     (best, times), *rest = counts.most_common(2) or [("", 0)]
     if not best or times < (1 if stray else TIMES) or (rest and rest[0][1] * 2 > times):

@@ -25,8 +25,8 @@ _STANDARD = re.compile(r"GB\s*/?\s*T?\s*4754\s*[-—–－一]?\s*(20\d\d)?", re
 _CLASS = re.compile(r"(?<![0-9A-Za-z])([A-Ta-t]?\d{2,5})(?![0-9A-Za-z]|\s*位)")
 _COUNT = re.compile(r"\d[\d,，]*")
 _CODE_RUN = re.compile(r"[0-9A-Za-z][0-9A-Za-z \u3000]{6,30}[0-9A-Za-z]")
-_SEAL_NOTE = re.compile(r"\s*[（(]\s*(?:加?盖\s*公?\s*章|公\s*章|签\s*章)(?:处)?\s*[）)]$")
-"""（盖章） behind a name asks for the seal; it is no part of the name."""
+_SEAL_NOTE = re.compile(r"\s*[（(]\s*(?:加?盖\s*公?\s*章|公\s*章|签\s*章)(?:处)?\s*[）)]\S{0,2}$")
+"""（盖章） behind a name asks for the seal; it is no part of the name, nor are strokes of the seal read behind it."""
 _EMPTY_SIGNS = re.compile(r"[_＿\s:：]*")
 
 
@@ -67,6 +67,7 @@ def _lines(place: Place, eyes: Eyes) -> tuple[list[Line], str]:
 def text_value(place: Place, eyes: Eyes) -> FieldValue:
     """A text as printed; lines under a seal or weakly read are read again."""
     lines, doubt = _lines(place, eyes)
+    lines = _without_seal(place, lines)
     readings: list[str] = []
     out = []
     for line in lines:
@@ -81,6 +82,17 @@ def text_value(place: Place, eyes: Eyes) -> FieldValue:
     return FieldValue(
         value=value, evidence=place_evidence(filled), confidence=0.4 if doubt else sure, doubt=doubt, readings=tuple(readings)
     )
+
+
+def _without_seal(place: Place, lines: Sequence[Line]) -> list[Line]:
+    """The lines but for words of a seal's ring: they stand within the seal and repeat a part of what is printed beside them."""
+    seals = [s.box.grown(3) for s in place.page.seals]
+    out = []
+    for line in lines:
+        within = any(s.intersection(line.box) > 0.9 * line.box.area for s in seals)
+        if not (within and any(line.text.strip() in other.text for other in lines if other is not line)):
+            out.append(line)
+    return out
 
 
 def _better(place: Place, line: Line, eyes: Eyes) -> tuple[str, str, list[str]]:

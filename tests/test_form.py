@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from extractors.form import read_form
 from extractors.form_places import by_position
+from extractors.form_reading import moved
 from models.application import FieldValue, Mark
 from models.eyes import Reading
 from models.geometry import Box
 from models.outline import Outline
-from models.pages import Cell, Line, Page, Table
+from models.pages import Cell, Line, Page, SealMark, Table
 from models.rulebook import Rulebook
 from pipeline.rulebook import load
 from tests.generators.forms import DrawnEyes, draw_form, fonts, scanned
@@ -135,6 +136,37 @@ def test_chain_cover() -> None:
         "chain_mode": "平台赋能",
     }
     assert [m.id for m in marks] == ["form.chain_mode.平台赋能"]
+
+
+class Glance(White):
+    """Eyes that read such of the given lines as lie in the part of the page that they look at."""
+
+    def __init__(self, *lines: Line) -> None:
+        self.lines, self.at = lines, Box(0, 0, 0, 0)
+
+    def crop(self, page: Page, box: Box, dpi: int = 150) -> NDArray[np.uint8]:
+        self.at = box
+        return super().crop(page, box, dpi)
+
+    def read(self, image: NDArray[np.uint8], dpi: int = 150) -> tuple[Line, ...]:
+        return tuple(moved(p, -self.at.x0, -self.at.top) for p in self.lines if self.at.contains(*p.box.centre))
+
+    def recognise(self, image: NDArray[np.uint8]) -> Reading:
+        return Reading("".join(p.text for p in self.lines if self.at.contains(*p.box.centre)).split("：")[-1], 0.99)
+
+
+def test_the_head_of_a_book_without_a_cover() -> None:
+    """Two labels in one line, words of a grey seal's ring, and text below that is no part of the head."""
+    head = (
+        line("所在县（市、区）：元氏县案例模式：平台赋能", 96, 120), line("申报单位（盖章）：河北样例云工科技有限公司", 96, 160),
+        line("样例", 330, 164),
+    )  # fmt: skip
+    body = (line("案例简介", 96, 300), line("案例名称：正文里的话", 96, 340))
+    page = Page("书.pdf", 1, 595, 842, lines=head, seals=(SealMark(Box(320, 110, 420, 210), colour="grey"),))
+    outline = Outline(("chain",), (), {("书.pdf", 1): "cover"}, pages=(page,))
+    fields, _ = read_form(outline, Glance(*head, *body), RULES)
+    assert fields["county"].value == "元氏县" and fields["chain_mode"].value == "平台赋能"
+    assert fields["company_name"].value == "河北样例云工科技有限公司" and "case_name" not in fields
 
 
 @pytest.mark.parametrize(("text", "value"), [("2025年7月18日", "2025-07-18"), ("年    月    日", "")])

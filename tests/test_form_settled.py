@@ -77,3 +77,9 @@ def test_between_two_counties_a_person_must_look() -> None:
 def test_a_county_of_another_city_stays_as_read() -> None:
     value = settled("county", "定州市", "所在县（市、区）：定州市", "位于晋州市以北", confidence=0.98)
     assert value.value == "定州市"
+
+
+@pytest.mark.parametrize("read", [NAME[:-1], NAME[:-2]])
+def test_the_lost_end_of_a_name_comes_from_the_book(read: str) -> None:
+    assert settled("company_name", read, f"申报单位：{NAME}", f"{NAME}成立于2008年").value == NAME
+    assert settled("company_name", read, "河北晨禾乳业集团有限公司控股").value == read

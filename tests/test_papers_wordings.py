@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.papers.names import companies
 from models.pages import Page
 from tests.paper_support import CODE, FIRM, enclosed, page, values
 
@@ -249,3 +250,9 @@ def test_a_title_in_quotation_marks_on_a_plaque() -> None:
 def test_what_is_bestowed_is_not_whom_it_is_bestowed_on() -> None:
     plaque = page((100, 80, "授予：", 22), (90, 140, FIRM, 24), (90, 190, "河北省科技型中小企业", 28), (300, 250, "2023年7月"))
     assert values(enclosed(plaque)[0])["kind"] == "河北省科技型中小企业"
+
+
+@pytest.mark.parametrize("label", ["单位名称（盖章）", "证明单位（公章）：", "企业（盖章）"])
+def test_a_label_that_asks_for_the_seal_is_no_name(label: str) -> None:
+    """Its colon is lost where the seal's ring lies over it."""
+    assert companies(label + "河北沃田饲料有限公司") == ["河北沃田饲料有限公司"]

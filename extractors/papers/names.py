@@ -19,6 +19,8 @@ _LEAD = re.compile(
     r"^.*(?:我们审计了|我们接受委托审计了|后附的|我单位|我公司|我司|本公司|本单位|贵公司|兹证明|兹有|证明|授予|经审核|审核|由|为|与|向|和|及|委托|接受|企业名称|单位名称|名称|[:;，,。、“”\"])"
 )
 _ONLY_FORM = re.compile(r"^(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司(?:\([一-龥]{1,6}\))?$")
+_ASKED = re.compile(r"^.*\((?:加盖公章|单位公章|公章|盖章|签章|章)\):?(?=.{4})")
+"""A label that asks for the seal, its colon lost: 单位名称（盖章）河北…有限公司."""
 _TAIL = re.compile(r"[:;,。、]*(?:\((?:以下简称|公章|盖章|签章|章|加盖公章|单位公章|副本).*)?$")
 
 
@@ -35,7 +37,7 @@ def companies(text: str) -> list[str]:
 def clean(name: str) -> str:
     """A name without what stands before it in a sentence and the marks around it; brackets full width as on Chinese papers."""
     name = squeeze(name)
-    name = _TAIL.sub("", name)
+    name = _TAIL.sub("", _ASKED.sub("", name))
     m = _LEAD.match(name)
     if m and len(name) - m.end() >= 6:
         name = name[m.end() :]

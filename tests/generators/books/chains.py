@@ -293,10 +293,8 @@ def make_chain(chain: Chain, style: Style, layout: Layout, rulebook: Rulebook, r
 
 
 def _length(nodes: Sequence[Node]) -> int:
-    texts = [
-        b["head"] if isinstance(b, dict) and "head" in b else plain(b) for n in nodes for b in n.blocks if isinstance(b, str) or "head" in b
-    ]
-    return counts("\n".join(texts))[0]
+    """字数 of the text; headings inside a section count no more than its own."""
+    return counts("\n".join(plain(b) for n in nodes for b in n.blocks if isinstance(b, str)))[0]
 
 
 def _truth(
