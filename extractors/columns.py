@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from models.pages import Line, Page, PageState
 
 LONG = 8
@@ -12,7 +14,10 @@ LEAST = 10
 """So many long lines on either side make two columns."""
 FULL = 0.88
 """Share of its column that a line of running text fills."""
-MOSTLY = 0.4
+MOSTLY, LISTED = 0.4, 0.3
+"""Share of the lines of two columns together, and of each by itself, that must fill it: a list may take up a good part of one."""
+SLACK = 12.0
+"""Points by which OCR draws the box of a line too long: so far one of a column reaches into the gutter and beyond."""
 
 
 def halves(page: Page) -> list[Page]:
@@ -48,23 +53,25 @@ def _gutter(page: Page) -> float | None:
     if len(long) < 2 * LEAST:
         return None
     middle = page.width / 2
-    left = [p for p in long if p.box.x1 <= middle]
-    right = [p for p in long if p.box.x0 >= middle]
-    across = [p for p in long if p.box.x1 > middle > p.box.x0]
+    across = [p for p in long if _across(p, middle)]
+    left = [p for p in long if p.box.centre[0] < middle and not _across(p, middle)]
+    right = [p for p in long if p.box.centre[0] >= middle and not _across(p, middle)]
     if min(len(left), len(right)) < LEAST or any(b.x0 < middle < b.x1 for b in inside):
         return None
-    cut = (max(p.box.x1 for p in left) + min(p.box.x0 for p in right)) / 2
+    cut = float(np.percentile([p.box.x1 for p in left], 90) + np.percentile([p.box.x0 for p in right], 10)) / 2
     top, bottom = min(p.box.top for p in (*left, *right)), max(p.box.bottom for p in (*left, *right))
     if any(top < p.box.centre[1] < bottom for p in across):
         return None
-    return cut if _running(left) and _running(right) else None
+    full = _full(left), _full(right)
+    running = sum(full) >= MOSTLY * len(left + right) and full[0] >= LISTED * len(left) and full[1] >= LISTED * len(right)
+    return cut if running else None
 
 
-def _running(lines: list[Line]) -> bool:
-    """Whether enough lines fill their column, as running text does and the cells of a table do not (a list among it may)."""
+def _full(lines: list[Line]) -> int:
+    """Lines that fill their column, as running text does and the cells of a table do not (a list among it may)."""
     width = max(p.box.x1 for p in lines) - min(p.box.x0 for p in lines)
-    return sum(p.box.width >= FULL * width for p in lines) >= MOSTLY * len(lines)
+    return sum(p.box.width >= FULL * width for p in lines)
 
 
 def _across(line: Line, cut: float) -> bool:
-    return line.box.x0 < cut < line.box.x1
+    return line.box.x0 < cut - SLACK and line.box.x1 > cut + SLACK

@@ -29,6 +29,9 @@ CHOICES = ("choice", "multi")
 LABELS_OF_A_FORM = 4
 """So many labels of the form on one page make it the form, where its heading was not recognised."""
 
+LONGEST_NAME = 80
+"""A section of at most so many characters is the case's name as a whole, on however many lines; of a longer one the first line is."""
+
 LABELS_OF_A_HEAD = 2
 """So many labels of a cover over the first heading stand for it."""
 
@@ -191,10 +194,12 @@ def _from_sections(fields: Fields, outline: Outline, rulebook: Rulebook) -> None
         return
     section = outline.section("chain.summary.name")
     if section is not None and section.body.text.strip():
-        text = section.body.text.strip().split("\n")[0]
+        text = section.body.text.strip()
+        if len(text) > LONGEST_NAME:
+            text = text.split("\n")[0]
         start = section.body.text.index(text)
         fields["case_name"] = FieldValue(
-            value=text,
+            value="".join(text.split("\n")),
             evidence=section.body.evidence(start, start + len(text), whole=True),
             confidence=section.body.confidence(start, start + len(text)),
         )

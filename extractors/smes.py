@@ -41,6 +41,9 @@ _CODE_REPAIR = str.maketrans("IOSVZ", "10572")
 SURE_SEAL = 0.85
 """Confidence from which a seal's text is taken at its word."""
 
+GUESSED_SEAL = 0.65
+"""Confidence below which a seal's text is guesswork (on scans in black and white, mostly): whose it is cannot be told from it."""
+
 
 @dataclass
 class _Firm:
@@ -334,6 +337,8 @@ def _may_be(seal: Seal, name: str, others: Sequence[str]) -> bool:
     likeness = fuzz.ratio(name_key(seal.text), name_key(name))
     if _is_one_of(seal.text, others) or any(_alike(seal.text, other) and not _alike(seal.text, name) for other in others):
         return False
+    if seal.confidence < GUESSED_SEAL:
+        return True
     return likeness >= (75 if seal.confidence >= SURE_SEAL else 60)
 
 

@@ -40,6 +40,8 @@ SIGNS = frozenset("√✓✔Vv")
 CLEAR = 0.11
 """Mean darkness (print = 1) inside a ticked square; empty ones have next to none."""
 FAINT = 0.045
+EVEN = 0.5
+"""Difference in cost up to which boxes before the labels and boxes behind them are equally likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,10 @@ def read_ticks(
     for r in rows:
         chosen = r.matched(side)[1]
         ticks += [_measured(page, r, n, chosen) for n in range(len(chosen))]
+    if len(costs) > 1 and abs(costs[0] - costs[1]) < EVEN and not all(t.drawn for t in ticks):
+        return [
+            replace(t, drawn=False, hint="", beside=1.0) for t in ticks
+        ]  # boxes before or behind: a label's box could be its neighbour's
     return ticks
 
 
@@ -242,7 +248,9 @@ def _cost(label: Label, square: Square, cut: Strip, em: float, side: float | Non
     if not label.trailing and label.line.edges is not None and label.placed:
         # Where each character stands is known: a box is left of its label, not a frame within it.
         start = (label.starts[0] - cut.origin[0]) * cut.scale
-        if square.x + 0.75 * square.width > start + 0.25 * em:
+        # A circle that OCR left out at the head of a line may share its first character's place, and begins before it.
+        within = 0.6 if square.kind == "circle" and square.x < start - 0.1 * em else 0.25
+        if square.x + 0.75 * square.width > start + within * em:
             return NONE
     level = (label.line.box.centre[1] - cut.origin[1]) * cut.scale
     if abs(square.y + square.height / 2 - level) > 0.65 * em:

@@ -114,6 +114,8 @@ LIST = outline(tables=(table(("序号", "企业名称"), ("1", ONE), ("2", "河�
         ((statement(ONE),), (seal(ONE),), True, False),
         ((statement(ONE),), (seal("", 0.0),), True, True),
         ((statement(ONE),), (seal("河北乙巳电子有限公司"),), False, False),
+        ((statement(ONE),), (seal("行家里州片情新得造猫", 0.45),), True, True),  # what a scan in black and white leaves of a ring
+        ((statement(ONE),), (seal("河北乙巳电子有限公司", 0.45),), False, False),
         ((statement(ONE),), (), False, False),
         ((statement("河北乙巳电子有限公司", stamped=True),), (), False, False),
         ((), (), False, False),

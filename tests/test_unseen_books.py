@@ -172,6 +172,15 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert [p.text for p in second.lines] == [*(p.text for p in right), foot.text]
 
 
+def test_two_columns_with_a_list_at_the_head_of_one_and_boxes_drawn_too_long() -> None:
+    firms = [Line(f"{n}.河北甲乙丙丁某某有限公司", Box(325, 120 + 18 * n, 470, 131 + 18 * n)) for n in range(10)]
+    left, right = _set(text(500), 70, 120, 21), _set(text(290), 300, 310, 21)
+    left[4] = replace(left[4], box=Box(70, 192, 306, 203))
+    page = Page("a.pdf", 1, 595, 842, lines=(*left, *firms, *right))
+    first, second = halves(page)
+    assert (len(first.lines), len(second.lines)) == (len(left), len(firms) + len(right))
+
+
 def test_a_page_of_one_column_and_a_table_without_rulings_stay_whole() -> None:
     page = Page("a.pdf", 1, 595, 842, lines=tuple(_set(text(900), 70, 100, 44)))
     assert halves(page) == [page]
