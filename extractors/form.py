@@ -149,8 +149,9 @@ def _cover_places(pages: Sequence[Page], specs: Sequence[FieldSpec], eyes: Eyes)
         if page.origin != "text":
             heads = [p.label.top for p in among(page, lines, specs)]
             if heads:
-                bottom = min(max(p.box.bottom for p in page.lines) + 3, 0.93 * page.height)  # of a head the text below it is no part
-                lines = reading_order(worth_reading(clean_lines(page, eyes, Box(0, min(heads) - 12, page.width, bottom))))
+                bottom = max(p.box.bottom for p in page.lines) + 3  # of a book's head the text below it is no part
+                again = clean_lines(page, eyes, Box(0, min(heads) - 12, page.width, 0.93 * page.height))
+                lines = reading_order(worth_reading([p for p in again if p.box.centre[1] < bottom]))
         for place in among(page, lines, specs):
             _keep(found, place)
     return found

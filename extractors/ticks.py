@@ -248,8 +248,8 @@ def _cost(label: Label, square: Square, cut: Strip, em: float, side: float | Non
     if not label.trailing and label.line.edges is not None and label.placed:
         # Where each character stands is known: a box is left of its label, not a frame within it.
         start = (label.starts[0] - cut.origin[0]) * cut.scale
-        # A circle that OCR left out at the head of a line may share its first character's place, and begins before it.
-        within = 0.6 if square.kind == "circle" and square.x < start - 0.1 * em else 0.25
+        # A box that OCR left out at the head of a line may share its first character's place, and begins before it.
+        within = 0.6 if square.x < start - 0.1 * em else 0.25
         if square.x + 0.75 * square.width > start + within * em:
             return NONE
     level = (label.line.box.centre[1] - cut.origin[1]) * cut.scale
