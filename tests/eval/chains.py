@@ -1,11 +1,10 @@
 """Whole books of invented chain leaders (`tests/generators/books/chains`): form, headings, figures, driven firms, papers and faults.
 
-They are printed by Chromium and read from their text layer; ``YUSHEN_SCANNED=1`` scans them first.
+They are printed by Chromium and read from their text layer, then scanned and read again.
 """
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,28 +26,29 @@ COLUMNS = (*books.COLUMNS, "driven firms found", "firms in error", "proofs right
 def reports() -> list[Report]:
     if CHROMIUM is None:
         return [Report("Chain leaders’ books", ("result",), (("no Chromium, not measured",),))]
+    return [measured("digital"), measured("scanned")]
+
+
+def measured(way: str) -> Report:
     rows = []
     total: Counter[str] = Counter()
     with TemporaryDirectory() as folder:
         for name in CASES:
-            one = tally(Path(folder) / name, name)
+            one = tally(Path(folder) / name, name, digital=way == "digital")
             total += one
             rows.append(_row(name, one))
     rows.append(_row("all", total))
-    scanned = "scanned" if os.environ.get("YUSHEN_SCANNED") else "digital"
-    return [
-        Report(
-            f"Chain leaders’ books ({scanned})",
-            COLUMNS,
-            tuple(rows),
-            "Four chain leaders in ten layouts, five of them with some faults; a cell says right / of so many.",
-        )
-    ]
+    return Report(
+        f"Chain leaders’ books ({way})",
+        COLUMNS,
+        tuple(rows),
+        "Four chain leaders in ten layouts, five of them with some faults; a cell says right / of so many.",
+    )
 
 
-def tally(folder: Path, name: str) -> Counter[str]:
+def tally(folder: Path, name: str, digital: bool) -> Counter[str]:
     root = folder / "in"
-    build_chain(name, root, folder / "truth", load(RULEBOOK), digital=not os.environ.get("YUSHEN_SCANNED"))
+    build_chain(name, root, folder / "truth", load(RULEBOOK), digital=digital)
     application, checks = screened(root, folder / "out")
     truth = truth_of(folder / "truth" / f"{name}.json")
     n = counted(truth, application, checks, KINDS)

@@ -101,6 +101,12 @@ CASES: tuple[tuple[str, str, Callable[[Book], None]], ...] = (
     ("baler", "decimal", _none),
     ("flour", "kai", _flour),
     ("flour", "bare", _none),
+    ("vinegar", "chapters", _vinegar),
+    ("pump", "plain", _pump),
+    ("api", "broken-form", _api),
+    ("sensor", "small", _sensor),
+    ("baler", "written-ticks", _baler),
+    ("flour", "half-scanned", _flour),
 )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from models.rulebook import Rulebook
 from tests.generators.books import faults
 from tests.generators.books.chains import WORDS, Chain, Layout, load, make_chain
+from tests.generators.books.scanning import Scan
 from tests.generators.books.style import STYLES
 from tests.generators.papers.people import Firm
 
@@ -116,6 +117,15 @@ CASES: dict[str, tuple[str, str, Layout, Callable[[Chain], None], int]] = {
 }
 
 
+SCANS = (
+    Scan(200, "grey", 65, skew=0.6, noise=4),
+    Scan(150, "colour", 60, skew=0.5, noise=3),
+    Scan(200, "colour", 50, skew=1.2, noise=5, shadow=True),
+    Scan(200, "bitonal", skew=0.4, noise=3),
+    Scan(300, "grey", 60, skew=1.0, noise=5, faint=0.25),
+)
+
+
 def build_chain(name: str, root: Path, truth: Path, rulebook: Rulebook, digital: bool = False) -> str:
     """Makes the named case."""
     content, style, layout, spoil, seed = CASES[name]
@@ -127,8 +137,7 @@ def build_chain(name: str, root: Path, truth: Path, rulebook: Rulebook, digital:
         hand = replace(hand, name=style, numbers=("第{cn}章 ", "第{cn}节 ", "{n}. "), header="", tables="ruled")
     if style == "columns":
         hand = replace(hand, name=style, numbers=("{cn}、", "（{cn}）", "{n}. "), size=10.5, tables="ruled")
-    if digital:
-        hand = replace(hand, scan=None)
+    hand = replace(hand, scan=None if digital else SCANS[list(CASES).index(name) % len(SCANS)])
     return make_chain(chain, hand, layout, rulebook, root, truth, name, seed)
 
 
