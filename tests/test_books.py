@@ -14,14 +14,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="没
 
 
 def test_a_workshop_book_with_faults(tmp_path: Path) -> None:
-    n = tally(tmp_path, "api-reworded")
+    n = tally(tmp_path, "api-reworded", digital=True)
     assert (n["fields.right"], n["sections.right"], n["sections.wrong"]) == (n["fields"], n["sections"], 0)
     assert (n["checks.found"], n["checks.passed"], n["checks.wrong"]) == (n["checks"], 0, 0)
     assert n["metrics.right"] == n["metrics"] and n["checks"] == 5
 
 
 def test_a_chain_book_with_faults(tmp_path: Path) -> None:
-    n = chains.tally(tmp_path, "pumps-faults")
+    n = chains.tally(tmp_path, "pumps-faults", digital=True)
     assert (n["fields.right"], n["sections.right"], n["sections.wrong"]) == (n["fields"], n["sections"], 0)
     assert (n["checks.found"], n["checks.passed"], n["checks.wrong"]) == (n["checks"], 0, 0)
     assert (n["firms.right"], n["firms.wrong"], n["proofs.right"]) == (10, 0, 10)
