@@ -41,7 +41,7 @@ FIVE, FOUR, THREE = "石家庄澄砚有限公司", "澄砚甲丁有限公司", "
     ("河口澄智口装有限公司", NAME, 0.95, "unclear"), ("河口澄智口口有限公司", NAME, 0.95, "other"),
     (LONG[5:13] + "口口口口" + LONG[13:], LONG, 0.95, "other"),
     # too little to tell, or read too badly
-    ("甲乙丙丁", NAME, 0.95, "unclear"), ("甲乙丙丁戊", NAME, 0.95, "other"), ("甲乙丙丁戊", NAME, 0.5, "other"), ("甲乙丙丁戊", NAME, 0.49, "unclear"),
+    ("甲乙丙丁", NAME, 0.95, "unclear"), ("甲乙丙丁戊", NAME, 0.95, "other"), ("甲乙丙丁戊", NAME, 0.7, "other"), ("甲乙丙丁戊", NAME, 0.69, "unclear"),
     # a sister company's ring counts as hers only where it was read well
     ("石家庄澄砚食品机械有限公司", "石家庄澄砚药用辅料有限公司", 0.9, "other"), ("石家庄澄砚食品机械有限公司", "石家庄澄砚药用辅料有限公司", 0.89, "unclear"),
     ("石口庄口口有限公司", FIVE, 0.7, "unclear"), ("石口口口口有限公司", FIVE, 0.7, "other"), ("石口庄口口有限公司", FIVE, 0.95, "other"),

@@ -17,6 +17,8 @@ FRAGMENT = 90.0
 """rapidfuzz partial ratio from which a fragment is part of a name."""
 SCATTERED = 0.8
 """Share of a ring's characters that stand in the name in the same order, from which it may be the name with some lost."""
+READ_RING = 0.7
+"""Confidence below which a ring's text is guesswork (on scans in black and white, mostly): it tells no other company."""
 SHARED, CLEAR_RING = 0.4, 0.9
 """Share of a name's characters that a ring read badly still shows of it (a city alone is less), and the confidence from which such a ring is
 another company's all the same (a sister's)."""
@@ -65,7 +67,7 @@ def _ring(x: str, y: str, confidence: float, distance: int) -> Likeness:
     if len(x) < len(y) and len(x) >= 5 and partial_ratio(x, y) >= FRAGMENT:
         return "same"
     lost = len(x) <= len(y) - 2 and LCSseq.similarity(x, y) >= SCATTERED * len(x)
-    if len(x) < 5 or confidence < 0.5 or lost:
+    if len(x) < 5 or confidence < READ_RING or lost:
         return "unclear"
     if confidence < CLEAR_RING and _same_core(x, y):
         return "unclear"
