@@ -134,6 +134,7 @@ def _written(choice: Choice) -> list[Tick]:
         and choice.place is not None
         and not ticks[0].hint
         and ((not ticks[0].drawn and ticks[0].beside < 0.06) or _no_room(choice.place, ticks[0]))
+        and (not ticks[0].drawn or "".join(compact(p.text) for p in choice.place.lines) == compact(ticks[0].label))
     ):
         return list(ticks)
     return []

@@ -111,9 +111,8 @@ def read_ticks(
         chosen = r.matched(side)[1]
         ticks += [_measured(page, r, n, chosen) for n in range(len(chosen))]
     if len(costs) > 1 and abs(costs[0] - costs[1]) < EVEN and not all(t.drawn for t in ticks):
-        return [
-            replace(t, drawn=False, hint="", beside=1.0) for t in ticks
-        ]  # boxes before or behind: a label's box could be its neighbour's
+        # Before or behind the labels: a box could be its neighbour's.
+        return [replace(t, drawn=False, hint="", beside=1.0) for t in ticks]
     return ticks
 
 

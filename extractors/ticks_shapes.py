@@ -117,16 +117,11 @@ def _merged_signs(shape: NDArray[np.bool_], x: int, y: int, em: float) -> list[_
         if len(edge) < 0.9 * height:
             continue
         third = max(1, len(edge) // 4)
-        ends, middle = np.r_[edge[:third], edge[-third:]], edge[third + third // 2 : -third - third // 2]
+        middle = edge[third + third // 2 : -third - third // 2]
         breadth = int(np.percentile(edge, 97))
         round_ = float(np.mean(edge[:third]) - np.mean(middle)), float(np.mean(edge[-third:]) - np.mean(middle))
         steps = np.abs(np.diff(edge.astype(int)))
-        if (
-            min(round_) >= max(1.0, 0.03 * em)
-            and breadth <= 0.35 * em
-            and ends.size
-            and float(np.percentile(steps, 97)) <= max(2.0, 0.1 * em)
-        ):
+        if min(round_) >= max(1.0, 0.03 * em) and breadth <= 0.35 * em and float(np.percentile(steps, 97)) <= max(2.0, 0.1 * em):
             sign = breadth + max(2, round(0.08 * em))
             out.append(_Sign(x if turn > 0 else x + width - sign, y, sign, height, turn))
     return out
